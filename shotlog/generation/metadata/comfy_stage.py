@@ -1,0 +1,330 @@
+"""What one sampler of a ComfyUI graph was told: model, texts, numbers, size."""
+
+from __future__ import annotations
+
+import re
+from collections import deque
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from .comfy_graph import Unresolved
+from .comfy_path import picture_links
+from .numerals import number, positive, seed_text, whole
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from .comfy_graph import Graph, Link, Node
+
+MODEL_FILES = (
+    "ckpt_name",
+    "unet_name",
+    "gguf_name",
+    "model_name",
+    "base_ckpt_name",
+    "diffusion_name",
+)
+_MODEL_LINKS = ("model", "model1", "model_1", "model_high_noise", "transformer", "pipe", "pipeline")
+_LORA_SLOT = re.compile(r"lora_?(?:name)?_?(\d{1,2})\Z")
+_STRENGTHS = ("strength_model", "strength", "lora_strength", "model_strength", "weight", "lora_wt")
+_TEXTS = ("text", "prompt", "string", "text_prompt", "value")
+_SPLIT_TEXTS = (("text_g", "text_l"), ("t5xxl", "clip_l"), ("clip_l", "t5xxl"))
+_GUIDANCES = ("guidance", "embedded_guidance_scale", "embedded_guidance", "distilled_cfg")
+
+
+@dataclass
+class Texts:
+    """The texts that reach one side of a sampler, in order."""
+
+    found: list[str] = field(default_factory=list)
+    nodes: list[tuple[str, int]] = field(default_factory=list)
+    made_from: list[str] = field(default_factory=list)
+    is_unresolved: bool = False
+
+    def joined(self) -> str | None:
+        if not self.found:
+            return None
+        return "\n".join(dict.fromkeys(self.found))
+
+
+@dataclass
+class Stage:
+    """One pass of sampling."""
+
+    node: Node
+    seed: str | None = None
+    steps: int | None = None
+    cfg: int | float | None = None
+    guidance: int | float | None = None
+    sampler: str | None = None
+    scheduler: str | None = None
+    denoise: int | float | None = None
+    model: str | None = None
+    loras: list[dict[str, object]] = field(default_factory=list)
+    start: int | None = None
+    end: int | None = None
+    adds_noise: bool = True
+    positive: Texts = field(default_factory=Texts)
+    negative: Texts = field(default_factory=Texts)
+
+
+def stage_of(graph: Graph, node: Node) -> Stage:
+    """Everything that `node`, a sampler, was told."""
+    guider = graph.follow(node, "guider")
+    stage = Stage(node)
+    _take_noise(graph, node, stage)
+    _take_numbers(graph, node, stage)
+    _take_schedule(graph, node, stage)
+    told_by = guider.node if guider else node
+    stage.cfg = number(graph.of(told_by, "cfg", "cfg_scale", "cfg_conds", "guidance_scale"))
+    _take_model(graph, told_by, node, stage)
+    _take_texts(graph, told_by, stage)
+    return stage
+
+
+def _take_noise(graph: Graph, node: Node, stage: Stage) -> None:
+    noise = graph.follow(node, "noise")
+    if noise:
+        stage.adds_noise = not noise.node.is_a("disablenoise")
+    told_by = noise.node if noise else node
+    stage.seed = seed_text(graph.of(told_by, "noise_seed", "seed"))
+    if graph.of(node, "add_noise") in ("disable", False):
+        stage.adds_noise = False
+
+
+def _take_numbers(graph: Graph, node: Node, stage: Stage) -> None:
+    stage.steps = positive(graph.of(node, "steps"))
+    stage.denoise = number(graph.of(node, "denoise", "denoise_strength"))
+    stage.sampler = _name(graph.of(node, "sampler_name"))
+    stage.scheduler = _name(graph.of(node, "scheduler"))
+    stage.start = whole(graph.of(node, "start_at_step", "start_step"))
+    stage.end = whole(graph.of(node, "end_at_step", "end_step"))
+    stage.guidance = number(graph.of(node, *_GUIDANCES))
+
+
+def _take_schedule(graph: Graph, node: Node, stage: Stage) -> None:
+    """What separate nodes for the sampler and for its noise levels say."""
+    sampler = graph.follow(node, "sampler")
+    if sampler:
+        name = _name(graph.of(sampler.node, "sampler_name"))
+        stage.sampler = stage.sampler or name or _class_name(sampler.node)
+    sigmas = graph.follow(node, "sigmas")
+    for each in _along(graph, sigmas, ("sigmas", "sigmas_1", "sigma")):
+        stage.steps = stage.steps or positive(graph.of(each, "steps"))
+        if stage.denoise is None:
+            stage.denoise = number(graph.of(each, "denoise"))
+        named = _name(graph.of(each, "scheduler"))
+        if not stage.scheduler and (named or each.has("steps")):
+            stage.scheduler = named or _class_name(each)
+
+
+def _class_name(node: Node) -> str:
+    """A sampler or schedule that is a node of its own: its class is its name."""
+    kind = node.kind
+    for ending in ("Scheduler", "Sampler"):
+        kind = kind.removesuffix(ending)
+    return (kind.removeprefix("Sampler") or node.kind).lower()
+
+
+def _along(graph: Graph, link: Link | None, names: tuple[str, ...]) -> Iterator[Node]:
+    """The nodes from `link` on, following the first of `names` that each has."""
+    seen: set[str] = set()
+    while link and link.node.id not in seen:
+        seen.add(link.node.id)
+        yield link.node
+        node = link.node
+        link = next((found for name in names if (found := graph.follow(node, name))), None)
+
+
+def _take_model(graph: Graph, told_by: Node, sampler: Node, stage: Stage) -> None:
+    start = graph.follow(told_by, "model") or graph.follow(sampler, "model")
+    if start is None:
+        stage.model = _model_file(graph, sampler)
+        return
+    for node in model_nodes(graph, start):
+        stage.loras += loras_of(graph, node)
+        if stage.model is None:
+            stage.model = _model_file(graph, node)
+
+
+def model_nodes(graph: Graph, start: Link) -> Iterator[Node]:
+    """The nodes a model came through, nearest to the sampler first."""
+    seen = {start.node.id}
+    waiting = deque([start.node])
+    while waiting:
+        node = waiting.popleft()
+        yield node
+        for name, link in graph.links(node):
+            lowered = name.lower()
+            leads_on = lowered.startswith(("model", "lora", "prev_lora", "pipe", "transformer"))
+            if (leads_on or _is_pass_through(node)) and link.node.id not in seen:
+                seen.add(link.node.id)
+                waiting.append(link.node)
+
+
+def _is_pass_through(node: Node) -> bool:
+    return node.is_a("reroute", "switch", "anything", "getnode", "setnode", "primitive")
+
+
+def _model_file(graph: Graph, node: Node) -> str | None:
+    for name in MODEL_FILES:
+        found = _name(graph.of(node, name))
+        if found and not node.is_a("upscale", "lora", "controlnet", "sam", "detector"):
+            return found
+    if node.is_a("loader") and "lora" not in node.kind.lower():
+        return _name(graph.of(node, "model"))
+    return None
+
+
+def loras_of(graph: Graph, node: Node) -> list[dict[str, object]]:
+    """The LoRAs that one node applies, also where it stacks several."""
+    found: list[dict[str, object]] = []
+    single = graph.of(node, "lora_name") or (node.is_a("lora") and graph.of(node, "lora"))
+    if isinstance(single, str):
+        _add_lora(found, single, graph.of(node, *_STRENGTHS))
+    for name, value in node.inputs.items():
+        if isinstance(value, dict) and isinstance(value.get("lora"), str):
+            if value.get("on", True):
+                _add_lora(found, value["lora"], value.get("strength"))
+            continue
+        slot = _LORA_SLOT.match(name.lower())
+        if slot and isinstance(value, str) and _is_on(node, slot[1]):
+            _add_lora(found, value, graph.of(node, *_numbered_strengths(slot[1])))
+    return found
+
+
+def _numbered_strengths(slot: str) -> list[str]:
+    return [f"{name}_{slot}" for name in (*_STRENGTHS, "model_str")] + [f"strength{slot}"]
+
+
+def _is_on(node: Node, slot: str) -> bool:
+    switch = node.inputs.get(f"switch_{slot}", node.inputs.get(f"enabled_{slot}", "On"))
+    return switch not in ("Off", False)
+
+
+def _add_lora(found: list[dict[str, object]], name: str, strength: object) -> None:
+    if name.strip().lower() not in ("", "none") and number(strength) != 0:
+        found.append({"name": name, "strength": number(strength)})
+
+
+def _take_texts(graph: Graph, told_by: Node, stage: Stage) -> None:
+    joint = graph.follow(told_by, "text_embeds") or graph.follow(told_by, "hyvid_embeds")
+    positive = graph.follow(told_by, "positive") or graph.follow(told_by, "conditioning")
+    positive = positive or graph.follow(told_by, "cond1") or graph.follow(told_by, "cond") or joint
+    negative = graph.follow(told_by, "negative") or graph.follow(told_by, "uncond") or joint
+    stage.positive = _texts(graph, positive, "positive", stage)
+    stage.negative = _texts(graph, negative, "negative", stage)
+    for side, texts in (("positive", stage.positive), ("negative", stage.negative)):
+        own = told_by.inputs.get(side, told_by.inputs.get(f"{side}_prompt"))
+        if isinstance(own, str):
+            texts.found.append(own)
+
+
+def _texts(graph: Graph, start: Link | None, side: str, stage: Stage) -> Texts:
+    """The texts from `start` back, for one side of the sampler."""
+    texts = Texts()
+    seen: set[tuple[str, int]] = set()
+    waiting = deque([start] if start else [])
+    while waiting:
+        link = waiting.popleft()
+        if (link.node.id, link.slot) in seen:
+            continue
+        seen.add((link.node.id, link.slot))
+        node = link.node
+        if node.is_a("zeroout"):
+            continue
+        if side == "positive" and stage.guidance is None:
+            stage.guidance = number(graph.of(node, *_GUIDANCES))
+        if not _take_text(graph, link, side, texts):
+            waiting.extendleft(reversed(list(_further(graph, link, side))))
+    return texts
+
+
+def _take_text(graph: Graph, link: Link, side: str, texts: Texts) -> bool:
+    """Whether the node holds the text itself; then it is noted."""
+    node = link.node
+    names = _text_inputs(node, link, side)
+    if not names:
+        return False
+    for name in names:
+        value = graph.of(node, name)
+        if isinstance(value, Unresolved):
+            texts.is_unresolved = True
+            texts.made_from += _given_to(value.node)
+        elif isinstance(value, str):
+            texts.found.append(value)
+    texts.nodes.append((node.id, link.slot))
+    return True
+
+
+def _text_inputs(node: Node, link: Link, side: str) -> tuple[str, ...]:
+    if node.has("positive_prompt") or node.has("negative_prompt"):
+        name = f"{side}_prompt"
+        return (name,) if name in node.inputs else ()
+    if isinstance(node.inputs.get("positive"), str) or isinstance(node.inputs.get("negative"), str):
+        # A loader that also holds the texts: its outputs tell them apart.
+        return (side,) if side in node.inputs else ()
+    for pair in _SPLIT_TEXTS:
+        if node.has(*pair):
+            return pair
+    return next(((name,) for name in _TEXTS if name in node.inputs), ())
+
+
+def _given_to(node: Node) -> list[str]:
+    """The texts that a node which makes its text at run time was given."""
+    return [value for value in node.inputs.values() if isinstance(value, str) and len(value) > 2]
+
+
+def _further(graph: Graph, link: Link, side: str) -> Iterator[Link]:
+    """Where the conditioning that leaves `link` came in."""
+    node = link.node
+    if node.has("positive", "negative"):
+        # Such nodes give positive, negative and latent in this order.
+        wanted = {0: "positive", 1: "negative"}.get(link.slot, side)
+        found = graph.follow(node, wanted)
+        if found:
+            yield found
+        return
+    inputs = dict(graph.links(node))
+    named = [name for name in inputs if name.lower().startswith(("cond", side))]
+    for name in named or list(inputs):
+        if named or _is_pass_through(node):
+            yield inputs[name]
+
+
+def latent_source(graph: Graph, node: Node) -> Node | None:
+    """The node that states the size of what the sampler began with."""
+    seen: set[str] = set()
+    waiting = deque(link.node for _, link in _latent_links(graph, node))
+    while waiting:
+        each = waiting.popleft()
+        if each.id in seen:
+            continue
+        seen.add(each.id)
+        if states_size(graph, each):
+            return each
+        waiting.extend(link.node for _, link in _latent_links(graph, each))
+    return None
+
+
+FRAME_COUNTS = ("length", "num_frames", "video_frames", "frames", "frame_count")
+_LATENTS = ("latent_image", "latent", "samples", "latents", "image_embeds", "input_samples")
+
+
+def _latent_links(graph: Graph, node: Node) -> Iterator[tuple[str, Link]]:
+    named = {name: link for name, link in graph.links(node) if name.lower() in _LATENTS}
+    if named:
+        yield from named.items()
+    elif _is_pass_through(node):
+        yield from picture_links(graph, node)
+
+
+def states_size(graph: Graph, node: Node) -> bool:
+    """Whether this is where a latent of a stated size begins, not where one is resized."""
+    if node.is_a("upscale", "resize", "crop", "scale"):
+        return False
+    return positive(graph.of(node, "width")) is not None and node.has("height")
+
+
+def _name(value: object) -> str | None:
+    return value if isinstance(value, str) and value.strip() else None

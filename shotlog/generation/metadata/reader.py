@@ -1,0 +1,105 @@
+"""`read`: from any bytes to a reading, in bounded time and memory, and without an exception."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from . import a1111, comfyui, jsontext, provenance
+from .bounded import BoundedFile
+from .clues import case_of
+from .containers import kind_of
+from .contents import Contents
+from .findings import Findings
+from .reading import (
+    NOT_READ,
+    NOTHING_FOUND,
+    PARTLY,
+    READ,
+    UNREADABLE,
+    Reading,
+    Value,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from typing import BinaryIO
+
+    from .clues import Case
+
+# The most telling carrier first: what it says is not overruled by a later one.
+DIALECTS: tuple[Callable[[Case], Findings | None], ...] = (
+    a1111.from_a1111,
+    comfyui.from_comfyui,
+    provenance.from_label,
+    provenance.from_xmp,
+)
+
+
+def read(file: BinaryIO, name: str, *, children: bool = True) -> Reading:
+    """What `file` says of its making. `children=False` keeps to pure Python and one second."""
+    try:
+        return _read(file, name)
+    except Exception as error:  # noqa: BLE001 - the one promise that no bytes may break
+        problem = f"Reading stopped at something unforeseen ({type(error).__name__})."
+        return Reading(UNREADABLE, warnings=[problem])
+
+
+def _read(file: BinaryIO, name: str) -> Reading:
+    bounded = BoundedFile(file)
+    if bounded.size == 0:
+        return Reading(UNREADABLE, warnings=["The file is empty."])
+    contents = Contents()
+    container = kind_of(bounded)
+    if container is None:
+        return Reading(NOT_READ, warnings=["The file is of no kind that is read."])
+    container(bounded, contents)
+    case = case_of(name, contents)
+    return _reading(contents, _understood(case))
+
+
+def _understood(case: Case) -> Findings:
+    """All that the dialects found, the trusted ones first; gaps are filled by the later ones."""
+    whole = Findings("")
+    for dialect in DIALECTS:
+        found = dialect(case)
+        if found:
+            _adopt(whole, found)
+    return whole
+
+
+def _adopt(whole: Findings, found: Findings) -> None:
+    # A text beside a graph of ComfyUI was written by one of its savers.
+    if found.plain("tool") == "comfyui" and whole.plain("tool") == "a1111":
+        whole.values["tool"] = found.values["tool"]
+    whole.absorb(found)
+
+
+def _reading(contents: Contents, findings: Findings) -> Reading:
+    for key in ("frames", "fps", "duration"):
+        if contents.is_moving:
+            findings.put(key, getattr(contents, key), source="container")
+    values = {
+        key: Value(jsontext.cleaned(found.value), found.source, found.certainty)
+        for key, found in findings.values.items()
+    }
+    if findings.other:
+        values["other"] = Value(jsontext.cleaned(findings.other), "text")
+    damage = [contents.damage] if contents.damage else []
+    return Reading(
+        status=_status(contents, findings),
+        values=values,
+        pixel_width=contents.pixel_width,
+        pixel_height=contents.pixel_height,
+        content_type=contents.content_type,
+        raw=contents.records,
+        warnings=[*damage, *contents.warnings, *findings.warnings],
+    )
+
+
+def _status(contents: Contents, findings: Findings) -> str:
+    made = any(found.source != "container" for found in findings.values.values())
+    if made or findings.other:
+        return PARTLY if findings.is_partial else READ
+    if contents.damage:
+        return UNREADABLE
+    return NOTHING_FOUND

@@ -1,0 +1,339 @@
+from __future__ import annotations
+
+import json
+
+from tests.generation.metadata.making import (
+    A1111_TEXT,
+    node,
+    png,
+    png_with_graph,
+    reading,
+    text_chunk,
+    text_to_image,
+    value,
+)
+
+
+def recipe(
+    graph: dict[str, object], name: str = "file.png", size: tuple[int, int] = (8, 4)
+) -> dict[str, object]:
+    return reading(png_with_graph(graph, size=size), name).as_json(file=name)
+
+
+def test_the_graph_that_ran_gives_the_recipe() -> None:
+    expected = {
+        "status": "read",
+        "tool": "comfyui",
+        "model": "base.safetensors",
+        "seed": "513173432917412",
+        "steps": 20,
+        "cfg": 8.0,
+        "guidance": None,
+        "sampler": "euler",
+        "scheduler": "normal",
+        "denoise": 1.0,
+        "width": 512,
+        "height": 768,
+        "prompt": "a harbour at dawn",
+        "negative_prompt": "blurry",
+        "mode": "t2i",
+        "stages": None,
+        "inputs": None,
+    }
+    found = recipe(text_to_image())
+    assert {key: found[key] for key in expected} == expected
+
+
+def test_a_sampler_that_is_not_on_the_way_is_left_alone() -> None:
+    stray = node("KSampler", seed=1, steps=1, cfg=1.0, model=["4", 0], latent_image=["5", 0])
+    assert recipe(text_to_image(**{"1": stray}))["seed"] == "513173432917412"
+
+
+def test_a_graph_without_a_sampler_on_the_way_is_read_partly() -> None:
+    graph = text_to_image(
+        **{
+            "9": node("SaveImage", images=["20", 0]),
+            "20": node("LoadImage", image="plate.png"),
+        }
+    )
+    found = recipe(graph)
+    assert (found["status"], found["tool"]) == ("partly", "comfyui")
+    assert (found["seed"], found["model"], found["mode"]) == (None, None, None)
+    assert found["inputs"] == ["plate.png"]
+
+
+def test_previews_count_only_where_nothing_was_saved() -> None:
+    graph = text_to_image(**{"9": node("PreviewImage", images=["8", 0])})
+    assert recipe(graph)["seed"] == "513173432917412"
+
+
+def test_separate_nodes_for_noise_guider_and_schedule_are_followed() -> None:
+    graph = text_to_image(
+        **{
+            "3": node(
+                "SamplerCustomAdvanced",
+                noise=["25", 0],
+                guider=["22", 0],
+                sampler=["16", 0],
+                sigmas=["17", 0],
+                latent_image=["5", 0],
+            ),
+            "25": node("RandomNoise", noise_seed=2**64 - 1),
+            "22": node("BasicGuider", model=["12", 0], conditioning=["26", 0]),
+            "26": node("FluxGuidance", guidance=3.5, conditioning=["6", 0]),
+            "16": node("KSamplerSelect", sampler_name="euler"),
+            "17": node(
+                "BasicScheduler", scheduler="simple", steps=20, denoise=1.0, model=["12", 0]
+            ),
+            "12": node("UNETLoader", unet_name="flux1-dev.safetensors"),
+        }
+    )
+    found = recipe(graph)
+    assert found["seed"] == "18446744073709551615"
+    assert (found["cfg"], found["guidance"]) == (None, 3.5)
+    assert (found["sampler"], found["scheduler"], found["steps"]) == ("euler", "simple", 20)
+    assert (found["model"], found["negative_prompt"]) == ("flux1-dev.safetensors", None)
+
+
+def test_the_seed_of_two_stages_is_that_of_the_one_which_adds_noise() -> None:
+    graph = text_to_image(
+        **{
+            "3": sampler("enable", 12345, 0, 19, ["5", 0], ["4", 0]),
+            "13": sampler("disable", 999, 19, 10000, ["3", 0], ["14", 0]),
+            "14": node("UNETLoader", unet_name="low.safetensors"),
+            "8": node("VAEDecode", samples=["13", 0]),
+        }
+    )
+    found = recipe(graph)
+    assert (found["seed"], found["model"]) == ("12345", "base.safetensors")
+    assert found["stages"] == [
+        {
+            "model": "base.safetensors",
+            "seed": "12345",
+            "steps": 25,
+            "start": 0,
+            "end": 19,
+            "add_noise": True,
+        },
+        {
+            "model": "low.safetensors",
+            "seed": "999",
+            "steps": 25,
+            "start": 19,
+            "end": 10000,
+            "add_noise": False,
+        },
+    ]
+
+
+def sampler(
+    noise: str, seed: int, start: int, end: int, latent: list[object], model: list[object]
+) -> dict[str, object]:
+    return node(
+        "KSamplerAdvanced",
+        add_noise=noise,
+        noise_seed=seed,
+        steps=25,
+        cfg=7.0,
+        sampler_name="dpmpp_2m",
+        scheduler="karras",
+        start_at_step=start,
+        end_at_step=end,
+        positive=["6", 0],
+        negative=["7", 0],
+        latent_image=latent,
+        model=model,
+    )
+
+
+def test_the_output_slot_tells_positive_from_negative() -> None:
+    graph = text_to_image(
+        **{
+            "35": node(
+                "WanImageToVideo",
+                positive=["6", 0],
+                negative=["7", 0],
+                start_image=["20", 0],
+                width=832,
+                height=480,
+                length=81,
+            ),
+            "20": node("LoadImage", image="start.png"),
+            "3": node(
+                "KSampler",
+                seed=5,
+                steps=20,
+                cfg=1.0,
+                model=["4", 0],
+                positive=["35", 0],
+                negative=["35", 1],
+                latent_image=["35", 2],
+            ),
+            "9": node("SaveVideo", video=["30", 0]),
+            "30": node("CreateVideo", images=["8", 0], fps=16.0),
+        }
+    )
+    found = recipe(graph)
+    assert (found["prompt"], found["negative_prompt"]) == ("a harbour at dawn", "blurry")
+    assert (found["width"], found["height"], found["frames"]) == (832, 480, 81)
+    assert (found["fps"], found["mode"], found["inputs"]) == (16.0, "i2v", ["start.png"])
+
+
+def test_loras_are_collected_on_the_way_to_the_model() -> None:
+    graph = text_to_image(
+        **{
+            "4": node("LoraLoader", lora_name="ink.st", strength_model=0.6, model=["11", 0]),
+            "11": node(
+                "Power Lora Loader (rgthree)",
+                lora_1={"on": True, "lora": "rain.st", "strength": 0.9},
+                lora_2={"on": False, "lora": "off.st", "strength": 1.0},
+                model=["12", 0],
+            ),
+            "12": node("UnetLoaderGGUF", unet_name="wan.gguf"),
+        }
+    )
+    found = recipe(graph)
+    assert found["model"] == "wan.gguf"
+    assert found["loras"] == [
+        {"name": "ink.st", "strength": 0.6},
+        {"name": "rain.st", "strength": 0.9},
+    ]
+
+
+def test_values_behind_links_are_fetched() -> None:
+    graph = text_to_image(
+        **{
+            "5": node("EmptyLatentImage", width=["40", 0], height=["41", 0]),
+            "40": node("PrimitiveInt", value=1280),
+            "41": node("ComfySwitchNode", switch=False, on_true=1, on_false=["42", 0]),
+            "42": node("PrimitiveInt", value=720),
+            "6": node("CLIPTextEncode", text=["43", 0]),
+            "43": node("StringConcatenate", string_a="a harbour", string_b="fog", delimiter=", "),
+        }
+    )
+    found = recipe(graph)
+    assert (found["width"], found["height"]) == (1280, 720)
+    assert found["prompt"] == "a harbour, fog"
+
+
+def test_a_text_made_at_run_time_is_unresolved_and_shows_what_it_was_made_from() -> None:
+    graph = text_to_image(
+        **{
+            "6": node("CLIPTextEncode", text=["50", 0]),
+            "50": node("TextGenerate", prompt="describe a harbour"),
+        }
+    )
+    found = recipe(graph)
+    assert (found["status"], found["prompt"]) == ("partly", None)
+    assert found["other"] == {"prompt_made_from": ["describe a harbour"]}
+
+
+def test_zeroed_conditioning_is_no_negative_prompt() -> None:
+    graph = text_to_image(**{"7": node("ConditioningZeroOut", conditioning=["6", 0])})
+    assert recipe(graph)["negative_prompt"] is None
+
+
+def test_one_text_on_both_sides_is_read_as_the_prompt() -> None:
+    graph = text_to_image(**{"7": node("Reroute", conditioning=["6", 0])})
+    found = recipe(graph)
+    assert (found["prompt"], found["negative_prompt"]) == ("a harbour at dawn", None)
+
+
+def test_of_several_outputs_the_one_of_the_files_size_counts() -> None:
+    graph = two_outputs()
+    assert recipe(graph, size=(512, 768))["seed"] == "513173432917412"
+    assert recipe(graph, size=(64, 64))["seed"] == "77"
+
+
+def test_of_several_outputs_the_one_of_the_files_name_counts() -> None:
+    assert recipe(two_outputs(), "thumb_00001_.png")["seed"] == "77"
+
+
+def test_outputs_that_cannot_be_told_apart_are_all_listed() -> None:
+    found = reading(png_with_graph(two_outputs()), "renamed.png")
+    assert found.status == "partly"
+    assert found.values["seed"].certainty == "ambiguous"
+    listed = found.as_json(file="")["other"]
+    assert isinstance(listed, dict)
+    assert [each["seed"] for each in listed["outputs"]] == ["513173432917412", "77"]
+
+
+def two_outputs() -> dict[str, object]:
+    return text_to_image(
+        **{
+            "23": node(
+                "KSampler",
+                seed=77,
+                steps=20,
+                cfg=8.0,
+                model=["4", 0],
+                positive=["6", 0],
+                latent_image=["25", 0],
+            ),
+            "25": node("EmptyLatentImage", width=64, height=64),
+            "28": node("VAEDecode", samples=["23", 0]),
+            "29": node("SaveImage", filename_prefix="small/thumb", images=["28", 0]),
+        }
+    )
+
+
+def test_a_service_called_from_the_graph_is_the_tool() -> None:
+    graph: dict[str, object] = {
+        "1": node(
+            "KlingImage2VideoNode",
+            prompt="waves",
+            negative_prompt="blur",
+            model_name="kling-v2-1",
+            cfg_scale=0.8,
+            start_frame=["2", 0],
+        ),
+        "2": node("LoadImage", image="sea.png"),
+        "3": node("SaveVideo", video=["1", 0]),
+    }
+    found = recipe(graph)
+    assert (found["tool"], found["model"]) == ("kling", "kling-v2-1")
+    assert (found["prompt"], found["negative_prompt"]) == ("waves", "blur")
+    assert (found["mode"], found["inputs"], found["seed"]) == ("i2v", ["sea.png"], None)
+
+
+def test_a_saved_text_counts_before_the_graph_and_the_graph_fills_its_gaps() -> None:
+    data = png(
+        text_chunk("parameters", A1111_TEXT.replace("v1.10.1", "ComfyUI")),
+        text_chunk("prompt", json.dumps(text_to_image())),
+    )
+    found = reading(data)
+    assert (value(found, "tool"), value(found, "seed")) == ("comfyui", "235284042")
+    assert found.values["seed"].source == "text"
+    assert (value(found, "denoise"), found.values["denoise"].source) == (1.0, "graph")
+
+
+def test_circles_missing_nodes_and_nan_do_no_harm() -> None:
+    graph = text_to_image(
+        **{
+            "4": node("ModelSamplingSD3", model=["11", 0], shift=float("nan")),
+            "11": node("LoraLoaderModelOnly", lora_name="x.st", model=["4", 0]),
+            "6": node("ConditioningCombine", conditioning_1=["6", 0], conditioning_2=["99", 0]),
+            "3": node(
+                "KSampler",
+                seed=5,
+                steps=float("nan"),
+                cfg=8.0,
+                model=["4", 0],
+                positive=["6", 0],
+                latent_image=["3", 0],
+            ),
+        }
+    )
+    found = recipe(graph)
+    assert (found["seed"], found["steps"], found["model"]) == ("5", None, None)
+
+
+def test_a_text_that_doubles_itself_without_end_is_given_up() -> None:
+    doubling = {
+        f"d{depth}": node(
+            "StringConcatenate", string_a=[f"d{depth + 1}", 0], string_b=[f"d{depth + 1}", 0]
+        )
+        for depth in range(60)
+    }
+    graph = text_to_image(**{"6": node("CLIPTextEncode", text=["d0", 0])}) | doubling
+    assert recipe(graph)["prompt"] is None
