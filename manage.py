@@ -1,0 +1,21 @@
+#!/usr/bin/env python3
+"""The command line of Shotlog: `manage.py serve --demo` starts it."""
+
+import os
+import sys
+
+
+def main() -> None:
+    """Run one management command with Shotlog's settings."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
+    try:
+        from django.core.management import execute_from_command_line
+    except ImportError:
+        sys.exit(
+            "Shotlog's packages are not installed here: run the command under Run in README.md."
+        )
+    execute_from_command_line(sys.argv)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,46 @@
+"""The pages that say what went wrong: what it is, that nothing was changed, and the way on."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+
+
+def _page(request: HttpRequest, status: int, title: str, lead: str) -> HttpResponse:
+    return render(
+        request, "error.html", {"title": title, "lead": lead, "code": status}, status=status
+    )
+
+
+def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """400: the request itself is broken."""
+    return _page(
+        request,
+        400,
+        _("That request cannot be read"),
+        _("Go back, reload the page and try again."),
+    )
+
+
+def not_allowed(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """403: the reason, when the verb gave one."""
+    return _page(
+        request,
+        403,
+        _("You may not do that"),
+        str(exception) or _("Ask a supervisor of the production."),
+    )
+
+
+def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """404: nothing here, or nothing that this person may see."""
+    return _page(
+        request,
+        404,
+        _("There is no such page"),
+        _("It may have been renamed or removed, or you are not a member of that production."),
+    )
+
+
+def server_error(request: HttpRequest) -> HttpResponse:
+    """500: our fault. Drawn without context processors, which may be what failed."""
+    return render(None, "500.html", status=500)

@@ -1,0 +1,50 @@
+"""Every table of the record, for the rooms to import from here."""
+
+from shotlog.models.change import Change, ChangeSet
+from shotlog.models.colour import ColourNote
+from shotlog.models.element import Clearance, Element
+from shotlog.models.people import (
+    ClaimedName,
+    Invitation,
+    Membership,
+    Preference,
+    Right,
+    SavedView,
+)
+from shotlog.models.production import Production, Scene
+from shotlog.models.review import Shortcoming
+from shotlog.models.shot import Shot
+from shotlog.models.take import (
+    ModelAlias,
+    Session,
+    SourceFile,
+    Take,
+    Tool,
+    ToolAlias,
+    ToolVersion,
+)
+
+__all__ = [
+    "Change",
+    "ChangeSet",
+    "ClaimedName",
+    "Clearance",
+    "ColourNote",
+    "Element",
+    "Invitation",
+    "Membership",
+    "ModelAlias",
+    "Preference",
+    "Production",
+    "Right",
+    "SavedView",
+    "Scene",
+    "Session",
+    "Shortcoming",
+    "Shot",
+    "SourceFile",
+    "Take",
+    "Tool",
+    "ToolAlias",
+    "ToolVersion",
+]
