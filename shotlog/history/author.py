@@ -85,6 +85,10 @@ class Author:
             )
         return self._change_set
 
+    def forget(self) -> None:
+        """Let go of a change set whose transaction was rolled back."""
+        self._change_set = None
+
     @property
     def made(self) -> ChangeSet | None:
         """The change set, or None while nothing was changed."""
