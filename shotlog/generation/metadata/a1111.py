@@ -7,7 +7,7 @@ import re
 from typing import TYPE_CHECKING
 
 from . import jsontext
-from .findings import Findings
+from .findings import Findings, source_of
 from .numerals import number, positive, seed_text, size
 
 if TYPE_CHECKING:
@@ -34,7 +34,7 @@ MOST_SETTINGS = 1_000
 # Settings with a place of their own in a recipe; the others are kept as they are.
 _NUMBERS = {
     "steps": ("Steps",),
-    "cfg": ("CFG scale", "CFG Scale", "cfg_scale"),
+    "cfg": ("CFG scale", "CFG Scale", "cfg_scale", "Guidance Scale", "CFG"),
     "guidance": ("Distilled CFG Scale", "Distilled CFG scale", "Guidance"),
     "denoise": ("Denoising strength", "Denoising Strength", "Denoise"),
     "fps": ("FPS",),
@@ -58,28 +58,20 @@ def from_a1111(case: Case) -> Findings | None:
     """The recipe in the first text that has a settings line."""
     for clue in case.clues:
         if clue.data is None and clue.key in _CARRIERS:
-            findings = from_text(clue.text)
+            findings = from_text(clue.text, source=source_of(clue))
             if findings:
-                if clue.record.carrier.startswith("stealth"):
-                    _take_from_pixels(findings)
                 return findings
     return None
 
 
-def _take_from_pixels(findings: Findings) -> None:
-    for key, found in list(findings.values.items()):
-        del findings.values[key]
-        findings.put(key, found.value, source="pixels")
-
-
-def from_text(text: str) -> Findings | None:
+def from_text(text: str, *, source: str) -> Findings | None:
     """The recipe in `text`, or None when it has no settings line."""
     text = text.replace("\r\n", "\n").strip("\0 \n")
     start = _settings_start(text)
     if start is None:
         return None
     settings = dict(pairs(text[start : start + LONGEST_SETTINGS]))
-    findings = Findings("text")
+    findings = Findings(source)
     _put_prompts(findings, text[:start])
     _put_settings(findings, settings)
     _put_tool(findings, settings)
@@ -223,11 +215,12 @@ _BY_VERSION = (
     ("comfy", "comfyui"),
     ("ruined", "ruinedfooocus"),
     ("fooocus", "fooocus"),
-    ("reforge", "reforge"),
+    (r"reforge|^f\d+\.\d+(\.\d+)?(v\d+)?-v", "reforge"),
     (r"forge|^neo\b|^classic\b|^f\d", "forge"),
     (r"sd\.?next", "sdnext"),
     ("invoke", "invokeai"),
     ("draw things", "drawthings"),
+    ("easy ?diffusion", "easydiffusion"),
 )
 
 

@@ -18,7 +18,17 @@ MOST_CLUES = 4_000
 # ComfyUI and its savers write `prompt:{…}` or `Workflow: {…}` into camera tags.
 _PREFIX = re.compile(r"\s*([A-Za-z][\w-]{0,40}):\s*(?=[{\[])")
 # Objects that only carry others; what is inside is looked at as if it stood alone.
-_ENVELOPES = ("prompt", "workflow", "parameters", "sui_image_params", "comment")
+_ENVELOPES = (
+    "prompt",
+    "workflow",
+    "parameters",
+    "comment",
+    "invokeai_metadata",
+    "sd-metadata",
+    "generation_data",
+    "parameters-json",
+    "smproj",
+)
 
 
 @dataclass(frozen=True)

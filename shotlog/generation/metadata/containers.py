@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from . import jpeg, png
+from . import gif, isobmff, jpeg, matroska, plain_text, png, tiff_exif, webp
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -21,10 +21,19 @@ def kind_of(file: BoundedFile) -> Container | None:
     for signature, container in _BY_SIGNATURE:
         if head.startswith(signature):
             return container
-    return None
+    if head[:4] == b"RIFF" and head[8:12] == b"WEBP":
+        return webp.read_webp
+    if head[4:8] in _FIRST_BOXES:
+        return isobmff.read_isobmff
+    return plain_text.read_plain_text if plain_text.is_plain_text(file) else None
 
 
+_FIRST_BOXES = (b"ftyp", b"moov", b"mdat", b"wide", b"free", b"skip", b"JXL ")
 _BY_SIGNATURE: tuple[tuple[bytes, Container], ...] = (
     (png.SIGNATURE, png.read_png),
     (jpeg.SIGNATURE, jpeg.read_jpeg),
+    (b"GIF8", gif.read_gif),
+    (b"II*\0", tiff_exif.read_tiff),
+    (b"MM\0*", tiff_exif.read_tiff),
+    (matroska.SIGNATURE, matroska.read_matroska),
 )

@@ -4,7 +4,20 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from . import a1111, comfyui, jsontext, provenance
+from . import (
+    a1111,
+    comfyui,
+    drawthings,
+    fooocus,
+    grok,
+    hosted,
+    invokeai,
+    jsontext,
+    midjourney,
+    novelai,
+    provenance,
+    swarmui,
+)
 from .bounded import BoundedFile
 from .clues import case_of
 from .containers import kind_of
@@ -28,8 +41,19 @@ if TYPE_CHECKING:
 
 # The most telling carrier first: what it says is not overruled by a later one.
 DIALECTS: tuple[Callable[[Case], Findings | None], ...] = (
+    swarmui.from_swarmui,
+    invokeai.from_invokeai,
+    novelai.from_novelai,
+    fooocus.from_fooocus,
+    hosted.from_tensorart,
+    hosted.from_stability_matrix,
+    hosted.from_civitai,
+    drawthings.from_drawthings,
+    midjourney.from_midjourney,
+    hosted.from_spaces,
     a1111.from_a1111,
     comfyui.from_comfyui,
+    grok.from_grok,
     provenance.from_label,
     provenance.from_xmp,
 )

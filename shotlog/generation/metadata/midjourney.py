@@ -1,0 +1,83 @@
+"""Midjourney: the prompt with its flags and the job's id, in a description."""
+
+from __future__ import annotations
+
+import re
+from email.utils import parsedate_to_datetime
+from typing import TYPE_CHECKING
+
+from .findings import Findings, source_of
+from .numerals import number, seed_text
+
+if TYPE_CHECKING:
+    from .clues import Case
+
+_JOB = re.compile(r"\s*Job ID:\s*([0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12})")
+_FIRST_FLAG = re.compile(r"(?:^|\s)(?:--|\u2014)(?=[a-z])")
+_FLAG = re.compile(r"(?:--|\u2014)([a-z]+)([^\u2014]*?)(?=\s--[a-z]|\s\u2014[a-z]|\Z)", re.DOTALL)
+_ADDRESS = re.compile(r"https?://\S{1,2000}")
+_KEPT = {"v", "version", "niji", "ar", "aspect", "seed", "no"}
+_REFERENCES = ("sref", "cref", "oref", "end", "image")
+
+
+def from_midjourney(case: Case) -> Findings | None:
+    """The recipe in a description that ends with a job's id."""
+    for clue in case.named("description", "imagedescription", "comment", "usercomment", "text"):
+        job = _JOB.search(clue.text)
+        if job and clue.data is None:
+            findings = Findings(source_of(clue))
+            findings.put("tool", "midjourney")
+            findings.put("job_id", job[1])
+            _put_prompt(findings, clue.text[: job.start()])
+            _put_date(findings, case.text("creation time"))
+            return findings
+    return None
+
+
+def _put_prompt(findings: Findings, text: str) -> None:
+    found = _FIRST_FLAG.search(text)
+    prompt, rest = (text[: found.start()], text[found.start() :]) if found else (text, "")
+    flags = {name: value.strip() for name, value in _FLAG.findall(rest[:20_000])}
+    addresses = _ADDRESS.findall(prompt[:20_000])
+    findings.put("prompt", _ADDRESS.sub("", prompt).strip() if addresses else prompt.strip())
+    findings.put("negative_prompt", flags.get("no"))
+    findings.put("seed", seed_text(flags.get("seed")))
+    _put_version(findings, flags)
+    aspect = flags.get("ar") or flags.get("aspect")
+    if aspect:
+        findings.other["aspect"] = aspect
+    references = [part for name in _REFERENCES for part in _ADDRESS.findall(flags.get(name, ""))]
+    findings.put("inputs", [*addresses, *references])
+    _put_mode(findings, flags, has_picture=bool(addresses))
+    findings.other.update(
+        (name, _plain(value)) for name, value in flags.items() if name not in _KEPT
+    )
+
+
+def _put_version(findings: Findings, flags: dict[str, str]) -> None:
+    if flags.get("niji"):
+        findings.put("tool_version", f"niji {flags['niji']}")
+    findings.put("tool_version", flags.get("v") or flags.get("version") or None)
+
+
+def _put_mode(findings: Findings, flags: dict[str, str], *, has_picture: bool) -> None:
+    if "video" in flags or "motion" in flags:
+        findings.put("mode", "i2v")
+    else:
+        findings.put("mode", "i2i" if has_picture else "t2i")
+
+
+def _plain(value: str) -> object:
+    """A flag's value: a number, a text, or true for one that stands alone."""
+    if not value:
+        return True
+    found = number(value)
+    return value if found is None else found
+
+
+def _put_date(findings: Findings, text: str | None) -> None:
+    try:
+        date = parsedate_to_datetime(text or "")
+    except (ValueError, TypeError, IndexError, OverflowError):
+        return
+    findings.other["date"] = date.isoformat().replace("+00:00", "Z")
