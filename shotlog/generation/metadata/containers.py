@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from . import gif, isobmff, jpeg, matroska, plain_text, png, tiff_exif, webp
+from . import films, gif, isobmff, jpeg, matroska, plain_text, png, tiff_exif, webp
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -25,6 +25,8 @@ def kind_of(file: BoundedFile) -> Container | None:
         return webp.read_webp
     if head[4:8] in _FIRST_BOXES:
         return isobmff.read_isobmff
+    if films.film_type(file):
+        return films.read_film
     return plain_text.read_plain_text if plain_text.is_plain_text(file) else None
 
 

@@ -32,6 +32,10 @@ class Contents:
     records: list[RawRecord] = field(default_factory=list)
     warnings: list[str] = field(default_factory=list)
 
+    @property
+    def is_film(self) -> bool:
+        return self.is_moving and not self.content_type.startswith("image/")
+
     def add(self, record: RawRecord) -> None:
         """Keep `record`, unless the file already gave more text than any real one holds."""
         if len(self.records) >= MOST_RECORDS or self._text_length() > MOST_TEXT:

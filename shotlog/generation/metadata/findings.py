@@ -100,12 +100,17 @@ class Findings:
 
     def absorb(self, later: Findings) -> None:
         """Fill the gaps from a less trusted carrier; nothing already known is touched."""
+        has_prompt = "prompt" in self.values
+        is_complete = has_prompt and "seed" in self.values
         for key, value in later.values.items():
-            self.values.setdefault(key, value)
+            # The texts of two carriers belong together: they are not mixed.
+            if key not in _TEXTS or not has_prompt:
+                self.values.setdefault(key, value)
         for key, kept in later.other.items():
             self.other.setdefault(key, kept)
-        self.warnings += [each for each in later.warnings if each not in self.warnings]
-        self.is_partial = self.is_partial or later.is_partial
+        if not is_complete:
+            self.warnings += [each for each in later.warnings if each not in self.warnings]
+            self.is_partial = self.is_partial or later.is_partial
 
 
 def source_of(clue: Clue) -> str:

@@ -6,8 +6,10 @@ from typing import TYPE_CHECKING
 
 from . import (
     a1111,
+    c2pa_claims,
     comfyui,
     drawthings,
+    films,
     fooocus,
     grok,
     hosted,
@@ -62,23 +64,34 @@ DIALECTS: tuple[Callable[[Case], Findings | None], ...] = (
 def read(file: BinaryIO, name: str, *, children: bool = True) -> Reading:
     """What `file` says of its making. `children=False` keeps to pure Python and one second."""
     try:
-        return _read(file, name)
+        return _read(file, name, children=children)
     except Exception as error:  # noqa: BLE001 - the one promise that no bytes may break
         problem = f"Reading stopped at something unforeseen ({type(error).__name__})."
         return Reading(UNREADABLE, warnings=[problem])
 
 
-def _read(file: BinaryIO, name: str) -> Reading:
+def _read(file: BinaryIO, name: str, *, children: bool) -> Reading:
     bounded = BoundedFile(file)
     if bounded.size == 0:
         return Reading(UNREADABLE, warnings=["The file is empty."])
-    contents = Contents()
     container = kind_of(bounded)
     if container is None:
         return Reading(NOT_READ, warnings=["The file is of no kind that is read."])
+    contents = Contents()
     container(bounded, contents)
+    was_probed = children and contents.is_film and films.complete(file, contents)
     case = case_of(name, contents)
-    return _reading(contents, _understood(case))
+    claimed, warning = c2pa_claims.claims(file, case, children=children)
+    findings = _understood(case)
+    from_claims = c2pa_claims.from_claims(claimed)
+    if from_claims:
+        findings.absorb(from_claims)
+    if warning:
+        contents.warn(warning)
+    reading = _reading(contents, findings, claimed)
+    if container is films.read_film and not was_probed:
+        reading.status = NOT_READ
+    return reading
 
 
 def _understood(case: Case) -> Findings:
@@ -92,13 +105,16 @@ def _understood(case: Case) -> Findings:
 
 
 def _adopt(whole: Findings, found: Findings) -> None:
-    # A text beside a graph of ComfyUI was written by one of its savers.
-    if found.plain("tool") == "comfyui" and whole.plain("tool") == "a1111":
-        whole.values["tool"] = found.values["tool"]
+    # A text beside a graph of ComfyUI was written by one of its savers, which knows less.
+    if found.plain("tool") == "comfyui" and whole.plain("tool") in ("a1111", "comfyui"):
+        for key in ("tool", "mode"):
+            if key in found.values:
+                whole.values[key] = found.values[key]
     whole.absorb(found)
 
 
-def _reading(contents: Contents, findings: Findings) -> Reading:
+def _reading(contents: Contents, findings: Findings, claimed: dict[str, object] | None) -> Reading:
+    status = _status(contents, findings, claimed)
     for key in ("frames", "fps", "duration"):
         if contents.is_moving:
             findings.put(key, getattr(contents, key), source="container")
@@ -110,20 +126,20 @@ def _reading(contents: Contents, findings: Findings) -> Reading:
         values["other"] = Value(jsontext.cleaned(findings.other), "text")
     damage = [contents.damage] if contents.damage else []
     return Reading(
-        status=_status(contents, findings),
+        status=status,
         values=values,
         pixel_width=contents.pixel_width,
         pixel_height=contents.pixel_height,
         content_type=contents.content_type,
+        c2pa=claimed,
         raw=contents.records,
         warnings=[*damage, *contents.warnings, *findings.warnings],
     )
 
 
-def _status(contents: Contents, findings: Findings) -> str:
-    made = any(found.source != "container" for found in findings.values.values())
-    if made or findings.other:
+def _status(contents: Contents, findings: Findings, claimed: dict[str, object] | None) -> str:
+    if findings.values or findings.other:
         return PARTLY if findings.is_partial else READ
-    if contents.damage:
-        return UNREADABLE
-    return NOTHING_FOUND
+    if claimed:
+        return PARTLY
+    return UNREADABLE if contents.damage else NOTHING_FOUND
