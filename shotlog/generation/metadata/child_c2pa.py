@@ -27,7 +27,7 @@ def limit() -> None:
 
 def manifests(content_type: str) -> dict[str, object]:
     """The reader's own JSON, or the kind of its refusal."""
-    import c2pa  # type: ignore[import-untyped]
+    import c2pa
 
     context = c2pa.Context(settings=c2pa.Settings.from_dict(SETTINGS))
     with open(0, "rb", closefd=False) as file:
