@@ -1,0 +1,228 @@
+"""Takes: recorded from files and from what people type, edited, copied and taken out."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.db.models import Max
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from shotlog.figures.recoverability import store_recoverability
+from shotlog.generation.parameters import FromFile, from_file, read_value
+from shotlog.generation.previews import show_on_shot
+from shotlog.generation.sessions import session_for
+from shotlog.generation.tools import model_named, tool_version_for
+from shotlog.history import Author, create, edit, remove
+from shotlog.models import Element, Right, Session, SourceFile, Take, ToolVersion
+from shotlog.models.choices import Way
+
+# What is true of one run and not of the recipe: not proposed for the next take.
+OF_ONE_RUN = frozenset(
+    {"job_id", "generation_seconds", "generation_basis", "cost", "cost_amount", "cost_unit"}
+)
+EDITABLE = frozenset({*Take.PARAMETERS, "session", "other", "file_name"})
+
+
+def record_take(
+    element: Element,
+    *,
+    by: Author,
+    source_file: SourceFile | None = None,
+    file_name: str = "",
+    typed: Mapping[str, Any] | None = None,
+    session: Session | None = None,
+) -> Take:
+    """Add the next take to `element`: its file's values first, over them what was typed.
+
+    `typed` holds parameters by field; tool and version may be given as they are spelt, as `tool`
+    and `tool_version`. Where both speak, the typed value stands and the read one stays beside it
+    in the file's values. A take of a known tool joins that tool's session of today.
+    """
+    by.require(Right.TAKES)
+    with transaction.atomic():
+        # The element is locked, not its takes: with no takes yet there is no row to lock.
+        locked = Element.objects.select_for_update().get(pk=element.pk)
+        take = Take(
+            element=locked,
+            number=_next_number(locked),
+            source_file=source_file,
+            file_name=file_name or (source_file.name if source_file else ""),
+            session=session,
+        )
+        found = from_file(source_file) if source_file else None
+        if found:
+            _fill(take, found, by=by)
+        _type(take, typed or {}, by=by, tool=found.tool if found else "")
+        _join_session(take, by=by)
+        create(take, by=by)
+        if source_file:
+            show_on_shot(locked.shot, source_file, by=by)
+        _settle(take)
+    return take
+
+
+def edit_take(
+    take: Take, new: Mapping[str, Any], *, by: Author, shown: Mapping[str, Any] | None = None
+) -> list[str]:
+    """Write typed parameters of a take; the names of what changed come back."""
+    by.require(Right.TAKES)
+    unknown = set(new) - EDITABLE
+    if unknown:
+        raise ValidationError(
+            _("A take has no parameter “%(name)s”.") % {"name": sorted(unknown)[0]}
+        )
+    with transaction.atomic():
+        if isinstance(new.get("model"), str):
+            new = {**new, "model": model_named(new["model"])}
+        changed = edit(take, new, by=by, shown=shown)
+        if changed:
+            _note_sources(take, changed, by=by)
+            _settle(take)
+    return changed
+
+
+def remove_take(take: Take, *, by: Author) -> None:
+    """Take a take out; its file stays, and undo brings it back."""
+    by.require(Right.TAKES)
+    with transaction.atomic():
+        remove(take, by=by)
+        store_recoverability([take.element])
+
+
+def take_from(take: Take, *, by: Author) -> Take:
+    """The next take of the same element with the parameters of `take`, as a proposal, no file."""
+    copied = {
+        name: getattr(take, name)
+        for name in (*Take.PARAMETERS, "other")
+        if name not in OF_ONE_RUN and getattr(take, name) not in (None, "", [], {})
+    }
+    by.require(Right.TAKES)
+    with transaction.atomic():
+        locked = Element.objects.select_for_update().get(pk=take.element_id)
+        made = Take(element=locked, number=_next_number(locked), **copied)
+        made.sources = {
+            name: {**_source(by), "from": take.label} for name in copied if name != "other"
+        }
+        create(made, by=by)
+        _settle(made)
+    return made
+
+
+def give_file(take: Take, source_file: SourceFile, *, by: Author, file_name: str = "") -> Take:
+    """Give a take without a file its file. Proposed values yield to read ones, typed ones stay."""
+    by.require(Right.TAKES)
+    with transaction.atomic():
+        locked = Take.objects.select_for_update().get(pk=take.pk)
+        if locked.source_file_id:
+            raise ValidationError(
+                _("%(take)s already has a file; drop this one as a new take.") % {"take": locked}
+            )
+        name = file_name or source_file.name
+        edit(locked, {"source_file": source_file, "file_name": name}, by=by)
+        proposed = {name for name, told in locked.sources.items() if told.get("from")}
+        _fill_row(locked, from_file(source_file), by=by, over=proposed)
+        shot = locked.element.shot
+        show_on_shot(shot, source_file, by=by)
+        _settle(locked)
+    return locked
+
+
+def fill_from_file(take: Take, *, by: Author) -> None:
+    """Fill what `take` lacks with what its file says; typed and known values stay."""
+    if take.source_file is None:
+        return
+    with transaction.atomic():
+        _fill_row(take, from_file(take.source_file), by=by, over=set())
+        _settle(take)
+
+
+def _fill_row(take: Take, found: FromFile, *, by: Author, over: set[str]) -> None:
+    """Write into a stored take what its file says, where it is empty or may be replaced."""
+    read = Take(element=take.element, number=take.number)
+    _fill(read, found, by=by)
+    new = {
+        name: getattr(read, name)
+        for name in (*read.sources, "other", "has_graph")
+        if getattr(read, name) not in (None, "", [], {}, False)
+        and (name in over or getattr(take, name) in (None, "", [], {}, False))
+    }
+    edit(take, new, by=by, check=False)
+    told = {name: source for name, source in read.sources.items() if name in new}
+    if told:
+        take.sources = {**take.sources, **told}
+        Take.everything.filter(pk=take.pk).update(sources=take.sources)
+
+
+def _fill(take: Take, found: FromFile, *, by: Author) -> None:
+    """Put into an unsaved take what its file says."""
+    for name, value in found.fields.items():
+        setattr(take, name, value)
+    take.model = model_named(take.model)
+    names = set(found.fields)
+    if found.tool:
+        take.tool_version = tool_version_for(found.tool, found.version, by)
+        names.add("tool_version")
+    take.other = found.other
+    take.has_graph = found.has_graph
+    take.sources = {name: {"source": "read"} for name in sorted(names)}
+
+
+def _type(take: Take, typed: Mapping[str, Any], *, by: Author, tool: str) -> None:
+    """Put over it what was typed."""
+    values = {name: value for name, value in typed.items() if value not in (None, "", [], {})}
+    spelt, version = values.pop("tool", tool), values.get("tool_version")
+    if isinstance(version, ToolVersion):
+        take.tool_version = version
+    elif version is not None or "tool" in typed:
+        if not spelt:
+            raise ValidationError({"tool": _("Type the tool that this version is of.")})
+        take.tool_version = tool_version_for(str(spelt), str(version or ""), by)
+        values["tool_version"] = take.tool_version
+    for name in set(values) - {"tool_version"}:
+        if name not in EDITABLE:
+            raise ValidationError(_("A take has no parameter “%(name)s”.") % {"name": name})
+        setattr(take, name, values[name])
+    take.model = model_named(take.model)
+    for name in values.keys() & set(Take.PARAMETERS):
+        take.sources[name] = _source(by)
+
+
+def _join_session(take: Take, *, by: Author) -> None:
+    """A take of a known tool belongs to a session; a session tells the tool of its take."""
+    if take.session is not None and take.tool_version is None:
+        take.tool_version = take.session.tool_version
+        take.sources["tool_version"] = _source(by)
+    elif take.session is None and take.tool_version is not None:
+        production = take.element.shot.production
+        take.session = session_for(production, take.tool_version, by=by)
+
+
+def _next_number(element: Element) -> int:
+    highest = Take.everything.filter(element=element).aggregate(highest=Max("number"))["highest"]
+    return (highest or 0) + 1
+
+
+def _source(by: Author) -> dict[str, str]:
+    """Who typed a value, and when; from a sheet where a sheet brought it."""
+    source = "sheet" if by.way == Way.SHEET else "typed"
+    return {"source": source, "by": by.who, "at": timezone.now().isoformat(timespec="seconds")}
+
+
+def _note_sources(take: Take, changed: list[str], *, by: Author) -> None:
+    """Remember where the changed values came from; one that equals the file's is read."""
+    now = Take.everything.select_for_update().get(pk=take.pk)
+    for name in changed:
+        if name not in Take.PARAMETERS:
+            continue
+        is_read = name != "tool_version" and getattr(now, name) == read_value(now, name)
+        now.sources[name] = {"source": "read"} if is_read else _source(by)
+    Take.everything.filter(pk=take.pk).update(sources=now.sources)
+    take.sources = now.sources
+
+
+def _settle(take: Take) -> None:
+    """Store what follows from the recipe, and let the caller's row hold it."""
+    store_recoverability([take.element])
+    take.refresh_from_db(fields=["recovery", "missing"])

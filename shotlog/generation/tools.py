@@ -1,0 +1,226 @@
+"""Tools, their versions and their spellings: one program has one name, and so has one model."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from shotlog.figures.recoverability import store_recoverability
+from shotlog.history import Author, create, edit, remove
+from shotlog.kit.text import one_line
+from shotlog.models import (
+    Element,
+    ModelAlias,
+    Right,
+    Session,
+    Take,
+    Tool,
+    ToolAlias,
+    ToolVersion,
+)
+from shotlog.models.choices import ToolKind
+
+# How the reader and the trade spell the tools that files name: (name, vendor, kind).
+KNOWN = {
+    "a1111": ("Stable Diffusion web UI", "AUTOMATIC1111", ToolKind.IMAGE),
+    "civitai": ("Civitai", "Civitai", ToolKind.IMAGE),
+    "comfyui": ("ComfyUI", "Comfy Org", ToolKind.WORKFLOW),
+    "doubao": ("Doubao", "ByteDance", ToolKind.IMAGE),
+    "drawthings": ("Draw Things", "Draw Things", ToolKind.IMAGE),
+    "firefly": ("Adobe Firefly", "Adobe", ToolKind.IMAGE),
+    "fooocus": ("Fooocus", "", ToolKind.IMAGE),
+    "forge": ("Forge", "", ToolKind.IMAGE),
+    "invokeai": ("InvokeAI", "InvokeAI", ToolKind.IMAGE),
+    "kling": ("Kling", "Kuaishou", ToolKind.VIDEO),
+    "midjourney": ("Midjourney", "Midjourney", ToolKind.IMAGE),
+    "novelai": ("NovelAI", "Anlatan", ToolKind.IMAGE),
+    "runway": ("Runway", "Runway", ToolKind.VIDEO),
+    "sdnext": ("SD.Next", "", ToolKind.IMAGE),
+    "swarmui": ("SwarmUI", "", ToolKind.WORKFLOW),
+    "veo": ("Veo", "Google", ToolKind.VIDEO),
+}
+TERMS = (
+    *("version", "runs_at", "trains_on_inputs", "licence_tier"),
+    *("terms_date", "gives_seeds", "allowed_by_client"),
+)
+
+
+def tool_named(spelling: str) -> Tool | None:
+    """The tool that `spelling` stands for: by alias, by name, or as the reader calls it."""
+    spelling = one_line(spelling)
+    alias = ToolAlias.objects.filter(spelling__iexact=spelling, tool__removed=False)
+    found = alias.select_related("tool").first()
+    if found:
+        return found.tool
+    known = KNOWN.get(spelling.lower().replace(" ", ""))
+    for name in (spelling, *(known[:1] if known else ())):
+        tool = Tool.objects.filter(name__iexact=name).first()
+        if tool:
+            return tool
+    return None
+
+
+def model_named(spelling: str) -> str:
+    """The one name of a model, by alias; itself where no alias is known."""
+    spelling = spelling.strip()
+    alias = ModelAlias.objects.filter(spelling__iexact=spelling).first()
+    return alias.model if alias else spelling
+
+
+def tool_version_for(tool: str, version: str, by: Author) -> ToolVersion:
+    """The version of the tool that is spelt so; both are made where they are new.
+
+    An empty version is a row too: the tool is known, its version not yet.
+    """
+    by.require(Right.TAKES, Right.TOOLS)
+    version = one_line(version)[:80]
+    with transaction.atomic():
+        row = tool_named(tool) or _new_tool(one_line(tool)[:80], by=by)
+        found = row.versions.filter(removed=False, version__iexact=version).first()
+        return found or create(ToolVersion(tool=row, version=version), by=by)
+
+
+def _new_tool(spelling: str, *, by: Author) -> Tool:
+    name, vendor, kind = KNOWN.get(spelling.lower().replace(" ", ""), (spelling, "", ""))
+    return create(Tool(name=name, vendor=vendor, kind=kind), by=by)
+
+
+def add_tool(name: str, *, by: Author, **fields: Any) -> Tool:
+    """A new tool."""
+    by.require(Right.TOOLS)
+    _refuse_alias(name)
+    return create(Tool(name=one_line(name), **fields), by=by)
+
+
+def edit_tool(
+    tool: Tool, new: Mapping[str, Any], *, by: Author, shown: Mapping[str, Any] | None = None
+) -> None:
+    """Change a tool's name, vendor or kind."""
+    by.require(Right.TOOLS)
+    if "name" in new:
+        _refuse_alias(str(new["name"]), of=tool)
+    edit(tool, new, by=by, shown=shown)
+
+
+def add_version(tool: Tool, *, by: Author, **fields: Any) -> ToolVersion:
+    """A new version of a tool, with the terms under which it runs."""
+    by.require(Right.TOOLS, Right.TAKES)
+    return create(ToolVersion(tool=tool, **fields), by=by)
+
+
+def edit_version(
+    version: ToolVersion,
+    new: Mapping[str, Any],
+    *,
+    by: Author,
+    shown: Mapping[str, Any] | None = None,
+) -> None:
+    """Change a version or its terms; what can be made again may follow from it."""
+    by.require(Right.TOOLS)
+    with transaction.atomic():
+        if edit(version, new, by=by, shown=shown):
+            store_recoverability(_made_with(version))
+
+
+def remove_version(version: ToolVersion, *, by: Author) -> None:
+    """Take a version out that nothing was made with."""
+    by.require(Right.TOOLS)
+    if Take.objects.filter(tool_version=version).exists():
+        raise ValidationError(
+            _("Takes were made with %(version)s; merge it into another instead.")
+            % {"version": version}
+        )
+    if Session.objects.filter(tool_version=version).exists():
+        raise ValidationError(
+            _("Sessions were held with %(version)s; change them first.") % {"version": version}
+        )
+    remove(version, by=by)
+
+
+def remove_tool(tool: Tool, *, by: Author) -> None:
+    """Take a tool out, with its versions and spellings, when nothing was made with it."""
+    by.require(Right.TOOLS)
+    with transaction.atomic():
+        for version in tool.versions.filter(removed=False):
+            remove_version(version, by=by)
+        for alias in tool.aliases.filter(removed=False):
+            remove(alias, by=by)
+        remove(tool, by=by)
+
+
+def add_alias(tool: Tool, spelling: str, *, by: Author) -> ToolAlias:
+    """Another spelling of `tool`. A tool that already goes by it is merged into this one."""
+    by.require(Right.TOOLS)
+    spelling = one_line(spelling)
+    with transaction.atomic():
+        other = Tool.objects.filter(name__iexact=spelling).exclude(pk=tool.pk).first()
+        if other:
+            merge_tools(other, tool, by=by)
+        return create(ToolAlias(tool=tool, spelling=spelling), by=by)
+
+
+def merge_tools(tool: Tool, into: Tool, *, by: Author) -> None:
+    """Give all that was made with `tool` to `into`, and take `tool` out."""
+    by.require(Right.TOOLS)
+    with transaction.atomic():
+        for version in tool.versions.filter(removed=False):
+            same = into.versions.filter(removed=False, version__iexact=version.version).first()
+            if same:
+                _move(version, same, by=by)
+                remove(version, by=by)
+            else:
+                edit(version, {"tool": into}, by=by)
+        for alias in tool.aliases.filter(removed=False):
+            edit(alias, {"tool": into}, by=by)
+        remove(tool, by=by)
+
+
+def _move(version: ToolVersion, same: ToolVersion, *, by: Author) -> None:
+    elements = list(_made_with(version))
+    for session in Session.objects.filter(tool_version=version):
+        edit(session, {"tool_version": same}, by=by)
+    for take in Take.objects.filter(tool_version=version).with_element():
+        edit(take, {"tool_version": same}, by=by)
+    store_recoverability(elements)
+
+
+def add_model_alias(spelling: str, model: str, *, by: Author) -> ModelAlias:
+    """Another spelling of a model; takes that were logged under it get the one name."""
+    by.require(Right.TOOLS)
+    spelling, model = one_line(spelling), one_line(model)
+    if spelling.lower() == model.lower():
+        raise ValidationError(
+            {"spelling": _("“%(name)s” is the name itself.") % {"name": spelling}}
+        )
+    with transaction.atomic():
+        alias = create(ModelAlias(spelling=spelling, model=model), by=by)
+        production = by.production
+        takes = Take.objects.filter(model__iexact=spelling).with_element()
+        if production is not None:
+            takes = takes.filter(element__shot__production=production)
+        for take in takes:
+            edit(take, {"model": model}, by=by)
+    return alias
+
+
+def remove_alias(alias: ToolAlias | ModelAlias, *, by: Author) -> None:
+    """Forget a spelling; what it named keeps its name."""
+    by.require(Right.TOOLS)
+    remove(alias, by=by)
+
+
+def _refuse_alias(name: str, *, of: Tool | None = None) -> None:
+    alias = ToolAlias.objects.filter(spelling__iexact=one_line(name)).select_related("tool").first()
+    if alias and alias.tool != of:
+        raise ValidationError(
+            {
+                "name": _("“%(name)s” is a spelling of %(tool)s.")
+                % {"name": name, "tool": alias.tool}
+            }
+        )
+
+
+def _made_with(version: ToolVersion) -> list[Element]:
+    return list(Element.objects.filter(takes__tool_version=version).distinct())
