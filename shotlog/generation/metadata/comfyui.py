@@ -9,9 +9,10 @@ from . import comfy_mode, comfy_partner
 from .comfy_graph import graph_of
 from .comfy_path import is_sampler, outputs, saves_moving, stages
 from .comfy_stage import FRAME_COUNTS, Stage, latent_source, stage_of
+from .comfy_workflow import changes_its_seed, graph_of_workflow, is_workflow
 from .findings import Findings
 from .numerals import number, positive
-from .reading import AMBIGUOUS, UNRESOLVED
+from .reading import AMBIGUOUS, UNRESOLVED, Value
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -42,7 +43,22 @@ def from_comfyui(case: Case) -> Findings | None:
         graph = graph_of(clue.data)
         if graph:
             return from_graph(graph, case)
+    for clue in case.clues:
+        if is_workflow(clue.data):
+            return _from_workflow(clue.mapping, case)
     return None
+
+
+def _from_workflow(workflow: dict[str, object], case: Case) -> Findings:
+    """The recipe as the editor had it: where the graph that ran is missing, the next best."""
+    findings = from_graph(graph_of_workflow(workflow), case)
+    findings.warnings.append(
+        "Only the editor's graph is there, not the one that ran: values may have changed."
+    )
+    seed = findings.values.get("seed")
+    if seed and changes_its_seed(workflow):
+        findings.values["seed"] = Value(seed.value, seed.source, AMBIGUOUS)
+    return findings
 
 
 def from_graph(graph: Graph, case: Case) -> Findings:

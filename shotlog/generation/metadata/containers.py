@@ -30,10 +30,16 @@ def kind_of(file: BoundedFile) -> Container | None:
     return plain_text.read_plain_text if plain_text.is_plain_text(file) else None
 
 
+def _read_archive(_file: BoundedFile, contents: Contents) -> None:
+    contents.content_type = "application/zip"
+    contents.warn("An archive is read file by file, not as one.")
+
+
 _FIRST_BOXES = (b"ftyp", b"moov", b"mdat", b"wide", b"free", b"skip", b"JXL ")
 _BY_SIGNATURE: tuple[tuple[bytes, Container], ...] = (
     (png.SIGNATURE, png.read_png),
     (jpeg.SIGNATURE, jpeg.read_jpeg),
+    (b"PK\3\4", _read_archive),
     (b"GIF8", gif.read_gif),
     (b"II*\0", tiff_exif.read_tiff),
     (b"MM\0*", tiff_exif.read_tiff),

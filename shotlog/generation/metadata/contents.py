@@ -27,6 +27,8 @@ class Contents:
     duration: float | None = None
     is_moving: bool = False
     has_c2pa: bool = False
+    # Whether its pixels are kept exactly, so that text may be hidden in them.
+    may_hide: bool = False
     # Why the file is not whole; empty when nothing speaks against it.
     damage: str = ""
     records: list[RawRecord] = field(default_factory=list)

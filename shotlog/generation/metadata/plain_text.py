@@ -22,9 +22,20 @@ def is_plain_text(file: BoundedFile) -> bool:
 
 def read_plain_text(file: BoundedFile, contents: Contents) -> None:
     """Take the whole file as one record."""
+    _take(file, contents)
+    is_json = contents.records[0].key == "json"
+    contents.content_type = "application/json" if is_json else "text/plain"
+
+
+def read_sidecar(file: BoundedFile, contents: Contents) -> None:
+    """Add what lies beside a picture to what is in it."""
+    if is_plain_text(file):
+        _take(file, contents)
+
+
+def _take(file: BoundedFile, contents: Contents) -> None:
     data = file.at(0, LONGEST_RECORD)
     text, encoding = decoded(data.removeprefix(b"\xef\xbb\xbf"))
-    is_json = jsontext.looks_like_json(text)
-    contents.content_type = "application/json" if is_json else "text/plain"
+    key = "json" if jsontext.looks_like_json(text) else "text"
     contents.warn_if_cut("sidecar", file.size)
-    contents.add(RawRecord("sidecar", "json" if is_json else "text", text, encoding, len(data)))
+    contents.add(RawRecord("sidecar", key, text, encoding, len(data)))

@@ -11,6 +11,7 @@ from . import (
     drawthings,
     films,
     fooocus,
+    generic,
     grok,
     hosted,
     invokeai,
@@ -19,12 +20,14 @@ from . import (
     novelai,
     provenance,
     swarmui,
+    webp,
 )
 from .bounded import BoundedFile
 from .clues import case_of
 from .containers import kind_of
 from .contents import Contents
 from .findings import Findings
+from .plain_text import read_sidecar
 from .reading import (
     NOT_READ,
     NOTHING_FOUND,
@@ -36,11 +39,12 @@ from .reading import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
     from typing import BinaryIO
 
     from .clues import Case
 
+MOST_SIDECARS = 4
 # The most telling carrier first: what it says is not overruled by a later one.
 DIALECTS: tuple[Callable[[Case], Findings | None], ...] = (
     swarmui.from_swarmui,
@@ -55,22 +59,28 @@ DIALECTS: tuple[Callable[[Case], Findings | None], ...] = (
     hosted.from_spaces,
     a1111.from_a1111,
     comfyui.from_comfyui,
+    generic.from_generic,
     grok.from_grok,
     provenance.from_label,
     provenance.from_xmp,
 )
 
 
-def read(file: BinaryIO, name: str, *, children: bool = True) -> Reading:
-    """What `file` says of its making. `children=False` keeps to pure Python and one second."""
+def read(
+    file: BinaryIO, name: str, *, children: bool = True, sidecars: Sequence[BinaryIO] = ()
+) -> Reading:
+    """What `file`, and the text files beside it, say of its making.
+
+    `children=False` keeps to pure Python and one second.
+    """
     try:
-        return _read(file, name, children=children)
+        return _read(file, name, children=children, sidecars=sidecars)
     except Exception as error:  # noqa: BLE001 - the one promise that no bytes may break
         problem = f"Reading stopped at something unforeseen ({type(error).__name__})."
         return Reading(UNREADABLE, warnings=[problem])
 
 
-def _read(file: BinaryIO, name: str, *, children: bool) -> Reading:
+def _read(file: BinaryIO, name: str, *, children: bool, sidecars: Sequence[BinaryIO]) -> Reading:
     bounded = BoundedFile(file)
     if bounded.size == 0:
         return Reading(UNREADABLE, warnings=["The file is empty."])
@@ -79,7 +89,11 @@ def _read(file: BinaryIO, name: str, *, children: bool) -> Reading:
         return Reading(NOT_READ, warnings=["The file is of no kind that is read."])
     contents = Contents()
     container(bounded, contents)
+    for sidecar in sidecars[:MOST_SIDECARS]:
+        read_sidecar(BoundedFile(sidecar), contents)
     was_probed = children and contents.is_film and films.complete(file, contents)
+    if children and contents.may_hide and not contents.records and not contents.is_moving:
+        _take_hidden(file, contents)
     case = case_of(name, contents)
     claimed, warning = c2pa_claims.claims(file, case, children=children)
     findings = _understood(case)
@@ -92,6 +106,12 @@ def _read(file: BinaryIO, name: str, *, children: bool) -> Reading:
     if container is films.read_film and not was_probed:
         reading.status = NOT_READ
     return reading
+
+
+def _take_hidden(file: BinaryIO, contents: Contents) -> None:
+    hidden = webp.hidden_record(file)
+    if hidden:
+        contents.add(hidden)
 
 
 def _understood(case: Case) -> Findings:

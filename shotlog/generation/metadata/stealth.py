@@ -17,7 +17,7 @@ from .reading import RawRecord
 from .texts import decoded, inflated
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
 SIGNATURES = {
     b"stealth_pnginfo": ("alpha", False),
@@ -120,6 +120,17 @@ def _unpacked(file: BoundedFile, image_data: list[tuple[int, int]]) -> Iterator[
                 packed = unpacker.unconsumed_tail
 
 
+def hidden_in_planes(planes: Mapping[str, bytes]) -> RawRecord | None:
+    """The hidden text in bits that were already taken out, by plane."""
+    for signature, (plane, is_packed) in SIGNATURES.items():
+        bits = planes.get(plane, b"")
+        if bits.startswith(signature):
+            start = len(signature) + LENGTH_BITS // 8
+            length = int.from_bytes(bits[len(signature) : start], "big") // 8
+            return _record(bits[start : start + length], plane, is_packed=is_packed)
+    return None
+
+
 def _kind(top: Plane, height: int) -> tuple[str, bool] | None:
     """Where and how text is hidden, by the signature that a hider writes first."""
     columns = top.columns()
@@ -141,6 +152,10 @@ def _revealed(whole: Plane, plane: str, *, is_packed: bool) -> RawRecord | None:
     _taken(bits, SIGNATURE_BITS)
     length = int.from_bytes(_taken(bits, LENGTH_BITS), "big")
     data = _taken(bits, min(length, 3 * MOST_PIXELS) // 8 * 8)
+    return _record(data, plane, is_packed=is_packed)
+
+
+def _record(data: bytes, plane: str, *, is_packed: bool) -> RawRecord | None:
     text, encoding = decoded(inflated(data) if is_packed else data)
     if not text:
         return None

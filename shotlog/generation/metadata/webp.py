@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import struct
+from base64 import b64decode
 from typing import TYPE_CHECKING
 
-from . import tiff_exif
+from . import stealth, tiff_exif
 from .bounded import LONGEST_RECORD
+from .children import NoAnswerError, answer
 from .reading import RawRecord
 from .texts import decoded
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from typing import BinaryIO
 
     from .bounded import BoundedFile
     from .contents import Contents
@@ -27,6 +30,7 @@ def read_webp(file: BoundedFile, contents: Contents) -> None:
     has_picture = False
     for kind, offset, length in _chunks(file):
         head = file.at(offset, min(length, 16))
+        contents.may_hide = contents.may_hide or kind in (b"VP8L", b"ALPH")
         has_picture = has_picture or kind in (b"VP8 ", b"VP8L", b"ANMF")
         if kind == b"ANMF" and len(head) >= 15:
             frame_times.append(int.from_bytes(head[12:15], "little"))
@@ -41,6 +45,16 @@ def read_webp(file: BoundedFile, contents: Contents) -> None:
         contents.damage = "The WebP is cut before its picture."
     elif announced > file.size + 1:
         contents.damage = f"The WebP is cut: {file.size} of {announced} bytes are there."
+
+
+def hidden_record(file: BinaryIO) -> RawRecord | None:
+    """The text hidden in the pixels, which a child process unpacks."""
+    try:
+        found = answer("child_pixels", file)
+    except NoAnswerError:
+        return None
+    planes = {name: b64decode(bits) for name, bits in found.items() if isinstance(bits, str)}
+    return stealth.hidden_in_planes(planes)
 
 
 def _chunks(file: BoundedFile) -> Iterator[tuple[bytes, int, int]]:

@@ -138,3 +138,106 @@ def text_to_image(**changes: dict[str, object]) -> dict[str, object]:
         "9": node("SaveImage", filename_prefix="shot", images=["8", 0]),
     }
     return graph | changes
+
+
+def riff(*chunks: tuple[bytes, bytes]) -> bytes:
+    body = b"WEBP"
+    for kind, data in chunks:
+        body += kind + struct.pack("<I", len(data)) + data + b"\0" * (len(data) % 2)
+    return b"RIFF" + struct.pack("<I", len(body)) + body
+
+
+def webp(*chunks: tuple[bytes, bytes], animated: bool = False) -> bytes:
+    """A WebP of 8 x 4 with `chunks` behind its picture; its frames last 62 ms each."""
+    canvas = bytes([2 if animated else 0, 0, 0, 0]) + b"\x07\0\0\x03\0\0"
+    picture = (b"VP8 ", b"\0\0\0\x9d\x01\x2a\x08\0\x04\0")
+    frame = (b"ANMF", bytes(12) + b"\x3e\0\0" + b"\0VP8 ")
+    pictures = [frame] * 33 if animated else [picture]
+    return riff((b"VP8X", canvas), *pictures, *chunks)
+
+
+def box(kind: bytes, *contents: bytes) -> bytes:
+    data = b"".join(contents)
+    return struct.pack(">I4s", len(data) + 8, kind) + data
+
+
+def mp4(
+    *, tags: Mapping[str, str] | None = None, comment: str = "", brand: bytes = b"isom"
+) -> bytes:
+    """A film of 416 x 240, 33 frames, 16 a second, without a picture."""
+    header = box(b"mvhd", bytes(12), struct.pack(">II", 1000, 2063), bytes(80))
+    picture = box(
+        b"trak",
+        box(b"tkhd", bytes(76), struct.pack(">II", 416 << 16, 240 << 16)),
+        box(
+            b"mdia",
+            box(b"mdhd", bytes(12), struct.pack(">II", 16000, 33000), bytes(4)),
+            box(b"hdlr", bytes(8), b"vide", bytes(12)),
+            box(b"minf", box(b"stbl", box(b"stts", struct.pack(">IIII", 0, 1, 33, 1000)))),
+        ),
+    )
+    told = box(b"udta", box(b"meta", bytes(4), _named_tags(tags or {}), _old_tags(comment)))
+    movie = box(b"moov", header, picture, told)
+    return box(b"ftyp", brand, bytes(4)) + movie + box(b"mdat", bytes(64))
+
+
+def _named_tags(tags: Mapping[str, str]) -> bytes:
+    if not tags:
+        return b""
+    keys = b"".join(box(b"mdta", name.encode()) for name in tags)
+    values = b"".join(
+        box(struct.pack(">I", number), box(b"data", struct.pack(">II", 1, 0), text.encode()))
+        for number, text in enumerate(tags.values(), start=1)
+    )
+    return box(b"keys", struct.pack(">II", 0, len(tags)), keys) + box(b"ilst", values)
+
+
+def _old_tags(comment: str) -> bytes:
+    if not comment:
+        return b""
+    return box(b"ilst", box(b"\xa9cmt", box(b"data", struct.pack(">II", 1, 0), comment.encode())))
+
+
+def element(identity: int, *contents: bytes) -> bytes:
+    data = b"".join(contents)
+    name = identity.to_bytes((identity.bit_length() + 7) // 8, "big")
+    return name + (len(data) | 1 << 56).to_bytes(8, "big") + data
+
+
+def webm(*, tags: Mapping[str, str], frames: int = 5) -> bytes:
+    """A film of 416 x 240 whose header counts no frames."""
+    told = [
+        element(
+            0x7373, element(0x67C8, element(0x45A3, key.encode()), element(0x4487, text.encode()))
+        )
+        for key, text in tags.items()
+    ]
+    video = element(0xE0, element(0xB0, b"\x01\xa0"), element(0xBA, b"\xf0"))
+    track = element(
+        0xAE,
+        element(0xD7, b"\1"),
+        element(0x83, b"\1"),
+        element(0x23E383, (62_500_000).to_bytes(4, "big")),
+        video,
+    )
+    blocks = [element(0xA3, b"\x81\0\0\x80picture")] * frames
+    segment_data = [
+        element(0x1549A966, element(0x2AD7B1, b"\x0f\x42\x40"), element(0x4489, b"\x43\x9c\x40\0")),
+        element(0x1654AE6B, track),
+        element(0x1F43B675, *blocks),
+        element(0x1254C367, *told),
+    ]
+    head = element(0x1A45DFA3, element(0x4282, b"webm"))
+    return head + element(0x18538067, *segment_data)
+
+
+def gif(*, comment: str = "", frames: int = 3) -> bytes:
+    """A GIF of 8 x 4 with `frames` shown for a tenth of a second each."""
+    told = b"".join(
+        bytes([len(part)]) + part
+        for part in (comment.encode()[at : at + 255] for at in range(0, len(comment), 255))
+    )
+    control = b"\x21\xf9\x04\0\x0a\0\0\0"
+    picture = b"\x2c" + bytes(4) + b"\x08\0\x04\0\0" + b"\x02\x02\x44\x01\0"
+    extension = b"\x21\xfe" + told + b"\0" if comment else b""
+    return b"GIF89a\x08\0\x04\0\0\0\0" + extension + (control + picture) * frames + b";"
