@@ -9,12 +9,16 @@ def main() -> None:
     """Run one management command with Shotlog's settings."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
     try:
+        from django.core.exceptions import ImproperlyConfigured
         from django.core.management import execute_from_command_line
     except ImportError:
         sys.exit(
             "Shotlog's packages are not installed here: run the command under Run in README.md."
         )
-    execute_from_command_line(sys.argv)
+    try:
+        execute_from_command_line(sys.argv)
+    except ImproperlyConfigured as error:  # a variable that the settings do not understand
+        sys.exit(str(error))
 
 
 if __name__ == "__main__":

@@ -1,6 +1,7 @@
 """All settings. Every variable is SHOTLOG_…; with none set Shotlog runs on a laptop, on SQLite."""
 
 import secrets
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
@@ -17,8 +18,11 @@ BASE_DIR = Path(__file__).resolve().parent.parent
 DATA = env.folder("SHOTLOG_DATA", default=BASE_DIR / ".shotlog")
 DEBUG = env.flag("SHOTLOG_DEBUG", default=False)
 HTTPS = env.flag("SHOTLOG_HTTPS", default=False)
-ALLOWED_HOSTS = ["localhost", "127.0.0.1", "[::1]", *env.words("SHOTLOG_HOSTS")]
-CSRF_TRUSTED_ORIGINS = [f"https://{host.lstrip('.')}" for host in env.words("SHOTLOG_HOSTS")]
+NAMES = env.words("SHOTLOG_HOSTS")
+ALLOWED_HOSTS = ["localhost", "127.0.0.1", "[::1]", *NAMES]
+CSRF_TRUSTED_ORIGINS = [
+    f"https://*{name}" if name.startswith(".") else f"https://{name}" for name in NAMES
+]
 
 
 def _secret_key() -> str:
@@ -29,20 +33,23 @@ def _secret_key() -> str:
     kept = DATA / "secret-key"
     try:
         return kept.read_text(encoding="ascii").strip()
-    except FileNotFoundError:
+    except (FileNotFoundError, NotADirectoryError):
         pass
     except OSError as error:
         raise ImproperlyConfigured(f"The signing key in {kept} cannot be read: {error}.") from error
     fresh = secrets.token_urlsafe(50)
     try:
         DATA.mkdir(parents=True, exist_ok=True)
+    except OSError:
+        return fresh  # `serve` says in a sentence that the folder cannot be written
+    try:
         with kept.open("x", encoding="ascii") as file:
             kept.chmod(0o600)
             file.write(fresh)
     except FileExistsError:
         return kept.read_text(encoding="ascii").strip() or fresh
     except OSError:
-        return fresh  # `serve` says in a sentence that the folder cannot be written
+        return fresh
     return fresh
 
 
@@ -56,7 +63,6 @@ INSTALLED_APPS = [
     "django.contrib.staticfiles",
     "axes",
     "csp",
-    "dbbackup",
     "django_filters",
     "django_htmx",
     "django_tasks",
@@ -133,6 +139,11 @@ def _database() -> dict[str, object]:
         raise ImproperlyConfigured(
             "SHOTLOG_DATABASE_URL must begin with postgres://; leave it empty for SQLite."
         )
+    if find_spec("psycopg") is None:
+        raise ImproperlyConfigured(
+            "SHOTLOG_DATABASE_URL names PostgreSQL, whose driver is not installed here: "
+            "run pip install -c config/constraints.txt '.[postgres]' in Shotlog's environment."
+        )
     parsed["CONN_MAX_AGE"] = 0
     parsed["OPTIONS"] = {**parsed.get("OPTIONS", {}), "pool": {"min_size": 1, "max_size": 8}}
     return parsed
@@ -173,6 +184,7 @@ SECURE_HSTS_INCLUDE_SUBDOMAINS = HTTPS
 SECURE_HSTS_PRELOAD = HTTPS
 if HTTPS:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+SECURE_REDIRECT_EXEMPT = ["^health/$"]  # asked by monitors from inside, without TLS
 X_FRAME_OPTIONS = "DENY"
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
@@ -202,14 +214,7 @@ STORAGES = {
         "OPTIONS": {"location": str(MEDIA_ROOT)},
     },
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
-    "dbbackup": {
-        "BACKEND": "django.core.files.storage.FileSystemStorage",
-        "OPTIONS": {"location": str(DATA / "backups")},
-    },
 }
-DBBACKUP_CONNECTORS = (
-    {} if _DATABASE_URL else {"default": {"CONNECTOR": "dbbackup.db.sqlite.SqliteBackupConnector"}}
-)
 
 # Megabytes that one uploaded file may have, and megapixels that a picture may have to be decoded.
 UPLOAD_LIMIT_MB = env.number("SHOTLOG_UPLOAD_LIMIT_MB", default=2048, least=1)
@@ -225,5 +230,8 @@ LOGGING = {
     "formatters": {"plain": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "plain"}},
     "root": {"handlers": ["console"], "level": "WARNING"},
-    "loggers": {"shotlog": {"level": "INFO"}},
+    "loggers": {
+        "shotlog": {"level": "INFO"},
+        "django_tasks_db": {"level": "ERROR"},  # it warns of every orderly stop
+    },
 }

@@ -1,0 +1,52 @@
+"""Tasks whose worker is gone: it was killed, and the queue would show them running for ever."""
+
+import datetime as dt
+import os
+import secrets
+import socket
+import sys
+from typing import Any
+
+from django.utils import timezone
+from django_tasks_db.models import DBTaskResult
+
+LONGEST = dt.timedelta(days=1)  # no task of ours takes that long, on whatever machine it runs
+
+
+class WorkerLostError(Exception):
+    """The worker that ran the task ended before the task did."""
+
+
+def worker_id() -> str:
+    """The name of a worker that this process is about to start."""
+    return f"{socket.gethostname()[:40]}:{os.getpid()}:{secrets.token_hex(4)}"
+
+
+def fail_stranded_tasks() -> int:
+    """Mark them failed, and say how many. To be called while this process has no worker."""
+    lost = [task for task in DBTaskResult.objects.running() if _is_stranded(task)]
+    for task in lost:
+        task.set_failed(WorkerLostError("The worker was stopped in the middle of this task."))
+    return len(lost)
+
+
+def _is_stranded(task: "DBTaskResult[..., Any]") -> bool:
+    if task.started_at is None or timezone.now() - task.started_at > LONGEST:
+        return True
+    host, _, rest = (task.worker_ids[-1] if task.worker_ids else "").partition(":")
+    if host != socket.gethostname()[:40]:
+        return False  # another machine's, which looks after its own
+    return not _keeper_lives(rest.partition(":")[0])
+
+
+def _keeper_lives(pid: str) -> bool:
+    """Whether the `serve` that started the worker still runs, other than this process."""
+    if not pid.isdecimal() or int(pid) == os.getpid() or sys.platform == "win32":
+        return False
+    try:
+        os.kill(int(pid), 0)
+    except ProcessLookupError:
+        return False
+    except PermissionError:
+        return True
+    return True
