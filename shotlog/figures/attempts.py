@@ -1,0 +1,120 @@
+"""How many takes it took, and how approved takes sit in the picture."""
+
+from dataclasses import dataclass
+
+from django.db.models import Count, Q, Sum
+
+from shotlog.figures.counting import Json, Spread, spread
+from shotlog.figures.scope import NO_TAKES, Scope, TakeTotals
+from shotlog.models import Production, Session, Take
+from shotlog.models.choices import Integration
+
+AXES = ("colour", "motion", "detail")
+
+
+@dataclass(frozen=True)
+class Attempts:
+    """Takes per approved take, counted per element; temp and omitted ones stay in."""
+
+    takes: int
+    approved: int
+    rejected: int
+    omitted: int  # takes of omitted shots and temp or reference elements
+    per_element: Spread  # of elements with an approved take
+    none_kept: int  # elements with takes and none approved
+    takes_none_kept: int
+
+    def as_json(self) -> Json:
+        """Counts of takes and their spread."""
+        return {
+            "takes": self.takes,
+            "approved": self.approved,
+            "rejected": self.rejected,
+            "of_which_omitted": self.omitted,
+            "takes_per_approved": self.per_element.as_json(),
+            "elements_none_kept": self.none_kept,
+            "takes_none_kept": self.takes_none_kept,
+        }
+
+
+def attempts(scope: Scope) -> Attempts:
+    """Count the takes of `scope`."""
+    rows = [
+        (scope.takes[element.pk], scope.is_out(element))
+        for element in scope.all_elements
+        if element.pk in scope.takes
+    ]
+    kept = [row.takes / row.approved for row, _out in rows if row.approved]
+    unkept = [row.takes for row, _out in rows if not row.approved]
+    return Attempts(
+        takes=sum(row.takes for row, _out in rows),
+        approved=sum(row.approved for row, _out in rows),
+        rejected=sum(row.rejected for row, _out in rows),
+        omitted=sum(row.takes for row, is_out in rows if is_out),
+        per_element=spread(kept, lacking=len(unkept)),
+        none_kept=len(unkept),
+        takes_none_kept=sum(unkept),
+    )
+
+
+def attempts_of(scope: Scope, element_id: int) -> TakeTotals:
+    """The takes of one element."""
+    return scope.takes.get(element_id, NO_TAKES)
+
+
+@dataclass(frozen=True)
+class Axis:
+    """How approved takes sit in the picture on one axis."""
+
+    name: str
+    matches: int
+    needs_work: int
+    fails: int
+    not_judged: int
+
+    @property
+    def judged(self) -> int:
+        """Approved takes that somebody judged on this axis."""
+        return self.matches + self.needs_work + self.fails
+
+    def as_json(self) -> Json:
+        """Counts by judgement."""
+        return {
+            "matches": self.matches,
+            "needs_work": self.needs_work,
+            "fails": self.fails,
+            "stands_on": self.judged,
+            "lacking": self.not_judged,
+        }
+
+
+def integration(scope: Scope) -> list[Axis]:
+    """Judgements of the approved takes of final elements in shots that are not omitted."""
+    takes = Take.objects.approved().filter(
+        scope.of_shots("element__shot"), element__removed=False, element__final_use="final"
+    )
+    counts = takes.exclude(element__shot__status="omt").aggregate(
+        all=Count("pk"),
+        **{
+            f"{axis}_{value}": Count("pk", filter=Q(**{axis: value}))
+            for axis in AXES
+            for value in Integration.values
+        },
+    )
+    return [_axis(axis, counts) for axis in AXES]
+
+
+def _axis(name: str, counts: dict[str, int]) -> Axis:
+    matches, needs_work, fails = (counts[f"{name}_{value}"] for value in Integration.values)
+    return Axis(name, matches, needs_work, fails, counts["all"] - matches - needs_work - fails)
+
+
+def thrown_away(production: Production) -> list[tuple[str, int]]:
+    """Attempts that were not logged as takes, by tool version: they belong to no element."""
+    rows = (
+        Session.objects.filter(production=production, thrown_away__isnull=False)
+        .order_by("tool_version__tool__name", "tool_version__version")
+        .values_list("tool_version__tool__name", "tool_version__version")
+        .annotate(Sum("thrown_away"))
+    )
+    return [(f"{tool} {version}".strip(), count) for tool, version, count in rows]

@@ -1,0 +1,191 @@
+"""The colour budget: spent, forecast, remaining, and by which mismatch."""
+
+import statistics
+from collections import defaultdict
+from dataclasses import dataclass
+from decimal import ROUND_HALF_UP, Decimal
+
+from django.db.models import Count, F, Q, Sum
+
+from shotlog.figures.counting import Json, Spread, Total, number, spread, total
+from shotlog.figures.scope import NoteRow, Scope
+from shotlog.models import ColourNote, Production
+from shotlog.models.choices import AI_ORIGINS, CLOSED_NOTES, NoteRole
+
+
+@dataclass(frozen=True)
+class Mismatched:
+    """The notes of one main mismatch."""
+
+    kind: str  # '' where it is not said
+    notes: int
+    closed: int
+    spent: Total
+    estimated: Total
+    forecast: Total
+    closed_hours: Spread  # actual hours of the closed ones
+
+    def as_json(self) -> Json:
+        """Counts and hours of the kind."""
+        return {
+            "kind": self.kind or None,
+            "notes": self.notes,
+            "closed": self.closed,
+            "spent": self.spent.as_json(),
+            "estimated": self.estimated.as_json(),
+            "forecast": self.forecast.as_json(),
+            "closed_hours": self.closed_hours.as_json(),
+        }
+
+
+@dataclass(frozen=True)
+class Colour:
+    """Colour work of a scope. Viewing notes carry no hours: they are counted, not summed."""
+
+    budget: Decimal | None
+    notes: int
+    closed: int
+    viewing: int
+    spent: Total
+    estimated: Total
+    foreseen: Total  # by AI elements, before any note
+    still_foreseen: Total  # by AI elements that have no note yet
+    forecast: Total
+    remaining: Decimal | None
+    by_kind: list[Mismatched]
+
+    @property
+    def open(self) -> int:
+        """Notes that are still to be worked on."""
+        return self.notes - self.closed
+
+    @property
+    def is_over(self) -> bool:
+        """The forecast lies above the budget."""
+        return self.remaining is not None and self.remaining < 0
+
+    def as_json(self) -> Json:
+        """The budget with what it stands on."""
+        return {
+            "budget": number(self.budget),
+            "notes": self.notes,
+            "closed": self.closed,
+            "viewing_notes": self.viewing,
+            "spent": self.spent.as_json(),
+            "estimated": self.estimated.as_json(),
+            "foreseen": self.foreseen.as_json(),
+            "foreseen_without_note": self.still_foreseen.as_json(),
+            "forecast": self.forecast.as_json(),
+            "remaining": number(self.remaining),
+            "by_kind": [kind.as_json() for kind in self.by_kind],
+        }
+
+
+def colour(scope: Scope, *, budget: Decimal | None) -> Colour:
+    """Count the colour notes of `scope` and forecast their hours against `budget`."""
+    notes = [note for note in scope.notes if note.carries_hours]
+    noted = {note.element_id for note in notes}
+    out = {element.pk: scope.is_out(element) for element in scope.all_elements}
+    ai = [element for element in scope.all_elements if element.is_ai]
+    unnoted = [element for element in ai if element.pk not in noted]
+    expected = [(forecast_of(scope, note), is_out(scope, out, note)) for note in notes]
+    foreseen = [(element.foreseen, out[element.pk]) for element in unnoted]
+    forecast = total([*expected, *foreseen])
+    return Colour(
+        budget=budget,
+        notes=len(notes),
+        closed=sum(note.is_closed for note in notes),
+        viewing=len(scope.notes) - len(notes),
+        spent=total((note.actual, is_out(scope, out, note)) for note in notes),
+        estimated=total((note.estimated, is_out(scope, out, note)) for note in notes),
+        foreseen=total((element.foreseen, out[element.pk]) for element in ai),
+        still_foreseen=total(foreseen),
+        forecast=forecast,
+        remaining=remaining(budget, forecast),
+        by_kind=_by_kind(scope, notes, out),
+    )
+
+
+def forecast_of(scope: Scope, note: NoteRow) -> int | None:
+    """Hours of a note in the end, in hundredths; None where there is nothing to go by.
+
+    A closed note: its actual hours. An open one: the larger of its actual hours and its
+    estimate, for which the median of the production's closed notes of the kind stands in.
+    """
+    if note.is_closed:
+        return note.actual
+    expected: float | None = note.estimated
+    if expected is None:
+        expected = scope.medians.get(note.kind)
+    known = [hours for hours in (note.actual, expected) if hours is not None]
+    return _whole(max(known)) if known else None
+
+
+def remaining(budget: Decimal | None, forecast: Total) -> Decimal | None:
+    """Budget less forecast; None without a budget, or while nothing of the forecast is known."""
+    if budget is None or (forecast.value is None and forecast.lacking):
+        return None
+    return budget - (forecast.value or 0)
+
+
+def is_out(scope: Scope, out: dict[int, bool], note: NoteRow) -> bool:
+    """Whether a note belongs to an omitted shot, or to a temp or reference element."""
+    if note.element_id is None:
+        return note.shot_id in scope.omitted_shots
+    return out.get(note.element_id, False)
+
+
+def _by_kind(scope: Scope, notes: list[NoteRow], out: dict[int, bool]) -> list[Mismatched]:
+    kinds: dict[str, list[NoteRow]] = defaultdict(list)
+    for note in notes:
+        kinds[note.kind].append(note)
+    found = [
+        Mismatched(
+            kind=kind,
+            notes=len(rows),
+            closed=sum(note.is_closed for note in rows),
+            spent=total((note.actual, is_out(scope, out, note)) for note in rows),
+            estimated=total((note.estimated, is_out(scope, out, note)) for note in rows),
+            forecast=total((forecast_of(scope, note), is_out(scope, out, note)) for note in rows),
+            closed_hours=spread(
+                [note.actual / 100 for note in rows if note.is_closed and note.actual is not None],
+                lacking=sum(note.is_closed and note.actual is None for note in rows),
+            ),
+        )
+        for kind, rows in kinds.items()
+    ]
+    return sorted(found, key=lambda kind: (-(kind.forecast.value or 0), kind.kind))
+
+
+def _whole(hundredths: float) -> int:
+    """A median between two values, to whole hundredths."""
+    return int(Decimal(hundredths).quantize(Decimal(1), rounding=ROUND_HALF_UP))
+
+
+def proposed_hours(production: Production) -> dict[str, Decimal]:
+    """Colour hours to propose for a new AI element, by category.
+
+    The median, over the production's elements whose notes are all closed, of what they took.
+    """
+    rows = (
+        ColourNote.objects.filter(
+            shot__production=production, element__removed=False, element__origin__in=AI_ORIGINS
+        )
+        .exclude(role=NoteRole.VIEWING)
+        .order_by()
+        .values_list("element_id", "element__category")
+        .annotate(
+            notes=Count("pk"),
+            closed=Count("hours_actual", filter=Q(status__in=CLOSED_NOTES)),
+            hours=Sum("hours_actual"),
+        )
+        .filter(notes=F("closed"))
+    )
+    by_category: dict[str, list[Decimal]] = defaultdict(list)
+    for _pk, category, _notes, _closed, hours in rows:
+        by_category[category].append(hours)
+    cent = Decimal("0.01")
+    return {
+        category: statistics.median(hours).quantize(cent, rounding=ROUND_HALF_UP)
+        for category, hours in by_category.items()
+    }

@@ -1,0 +1,164 @@
+"""What figures are made of: shares, spans, totals and spreads, each with the records it stands on.
+
+Hours and money are counted in whole hundredths: exact, and much quicker to read than decimals.
+"""
+
+import statistics
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import TypeAlias
+
+Json: TypeAlias = "dict[str, Json] | list[Json] | str | int | float | bool | None"
+
+FEW = 5
+"""Under so many values, the values are listed instead of percentiles."""
+
+
+def decimal(hundredths: int | None) -> Decimal | None:
+    """Hours or money of a count in hundredths; None stays None."""
+    return None if hundredths is None else Decimal(hundredths).scaleb(-2)
+
+
+def number(value: Decimal | float | None) -> float | None:
+    """A number as JSON holds it: None is null."""
+    return None if value is None else float(value)
+
+
+@dataclass(frozen=True)
+class Share:
+    """A part of a whole; without a whole there is no share."""
+
+    part: int
+    whole: int
+    stands_on: int  # records that are in the whole
+    lacking: int = 0  # records that would be in it, had they the data
+
+    @property
+    def value(self) -> float | None:
+        """From 0 to 1, None for an empty denominator."""
+        return self.part / self.whole if self.whole else None
+
+    def as_json(self) -> Json:
+        """The share with what it stands on."""
+        return {
+            "value": self.value,
+            "part": self.part,
+            "whole": self.whole,
+            "stands_on": self.stands_on,
+            "lacking": self.lacking,
+        }
+
+
+@dataclass(frozen=True)
+class Span:
+    """A share that is known only between two bounds."""
+
+    lower_part: int  # per cent times frames
+    upper_part: int
+    frames: int
+    stands_on: int  # shots
+    lacking: int  # shots whose length is not known
+    without_coverage: int  # elements whose coverage is not known
+
+    @property
+    def lower(self) -> float | None:
+        """From 0 to 1, None without frames."""
+        return self.lower_part / (100 * self.frames) if self.frames else None
+
+    @property
+    def upper(self) -> float | None:
+        """From 0 to 1, None without frames."""
+        return self.upper_part / (100 * self.frames) if self.frames else None
+
+    def __str__(self) -> str:
+        """'22–31 %', one number when within one point, '–' without frames."""
+        if self.lower is None or self.upper is None:
+            return "–"
+        if self.upper_part - self.lower_part <= self.frames:
+            return f"{(self.lower + self.upper) * 50:.0f} %"
+        return f"{self.lower * 100:.0f}–{self.upper * 100:.0f} %"
+
+    def as_json(self) -> Json:
+        """Both bounds with what they stand on."""
+        return {
+            "lower": self.lower,
+            "upper": self.upper,
+            "frames": self.frames,
+            "stands_on": self.stands_on,
+            "lacking": self.lacking,
+            "without_coverage": self.without_coverage,
+        }
+
+
+@dataclass(frozen=True)
+class Total:
+    """A sum of what is known; None where nothing is known, which is not zero."""
+
+    value: Decimal | None
+    stands_on: int
+    lacking: int
+    omitted: Decimal = Decimal(0)  # of which in omitted shots and temp or reference elements
+
+    @property
+    def records(self) -> int:
+        """All records that were asked."""
+        return self.stands_on + self.lacking
+
+    def as_json(self) -> Json:
+        """The sum with what it stands on."""
+        return {
+            "value": number(self.value),
+            "stands_on": self.stands_on,
+            "lacking": self.lacking,
+            "of_which_omitted": number(self.omitted),
+        }
+
+
+def total(amounts: Iterable[tuple[int | None, bool]]) -> Total:
+    """The sum of (hundredths or None, whether out of scope)."""
+    known = lacking = hundredths = omitted = 0
+    for amount, is_out in amounts:
+        if amount is None:
+            lacking += 1
+            continue
+        known += 1
+        hundredths += amount
+        omitted += amount if is_out else 0
+    return Total(
+        value=decimal(hundredths) if known else None,
+        stands_on=known,
+        lacking=lacking,
+        omitted=Decimal(omitted).scaleb(-2),
+    )
+
+
+@dataclass(frozen=True)
+class Spread:
+    """Median with 10th and 90th percentile; under five values, the values themselves."""
+
+    stands_on: int
+    lacking: int
+    median: float | None
+    low: float | None  # 10th percentile
+    high: float | None  # 90th percentile
+    listed: tuple[float, ...]
+
+    def as_json(self) -> Json:
+        """Percentiles or values, with what they stand on."""
+        return {
+            "median": self.median,
+            "p10": self.low,
+            "p90": self.high,
+            "values": list(self.listed),
+            "stands_on": self.stands_on,
+            "lacking": self.lacking,
+        }
+
+
+def spread(values: Sequence[float], *, lacking: int = 0) -> Spread:
+    """The spread of `values`; `lacking` more had none."""
+    if len(values) < FEW:
+        return Spread(len(values), lacking, None, None, None, tuple(sorted(values)))
+    cuts = statistics.quantiles(values, n=10, method="inclusive")
+    return Spread(len(values), lacking, cuts[4], cuts[0], cuts[8], ())

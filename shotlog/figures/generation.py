@@ -1,0 +1,194 @@
+"""Generation time: per take, per second of output and per megapixel-frame."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any, NamedTuple
+
+from django.db.models import Count, F, FloatField, Max, Q
+from django.db.models.functions import Cast
+
+from shotlog.figures.counting import Json, Spread, spread
+from shotlog.figures.scope import Scope
+from shotlog.models import Take
+from shotlog.models.choices import GenerationBasis, Mode
+
+MOVING = frozenset(
+    {
+        Mode.T2V,
+        Mode.I2V,
+        Mode.V2V,
+        Mode.START_END,
+        Mode.LIPSYNC,
+        Mode.MOTION_CONTROL,
+        Mode.INTERP_AI,
+    }
+)
+"""Modes whose output is a clip: without a number of frames its length is not known."""
+
+
+class TakeRow(NamedTuple):
+    """What is counted of a take."""
+
+    pk: int
+    model: str
+    tool: str
+    version: str
+    mode: str
+    job_id: str
+    seconds: float | None
+    basis: str
+    width: int | None
+    height: int | None
+    frames: int | None
+    fps: float | None
+
+    @property
+    def made_with(self) -> str:
+        """The model, else tool and version."""
+        return self.model or f"{self.tool} {self.version}".strip()
+
+    @property
+    def output_seconds(self) -> float | None:
+        """The length of a clip; None for a picture, and where it is not known."""
+        if not self.frames or self.frames < 2 or not self.fps:
+            return None
+        return self.frames / self.fps
+
+    @property
+    def is_clip(self) -> bool:
+        """More than one frame, or made by a mode whose output moves."""
+        return (self.frames or 0) > 1 or (self.frames is None and self.mode in MOVING)
+
+    @property
+    def megapixel_frames(self) -> float | None:
+        """Size times frames; a picture is one frame."""
+        if not self.width or not self.height or (self.frames is None and self.is_clip):
+            return None
+        return self.width * self.height / 1_000_000 * (self.frames or 1)
+
+
+@dataclass(frozen=True)
+class Timed:
+    """Generation times of some takes."""
+
+    name: str
+    takes: int
+    seconds: Spread
+    per_output_second: Spread  # clips only
+    per_megapixel_frame: Spread
+
+    def as_json(self) -> Json:
+        """The three spreads."""
+        return {
+            "name": self.name,
+            "takes": self.takes,
+            "seconds": self.seconds.as_json(),
+            "per_output_second": self.per_output_second.as_json(),
+            "per_megapixel_frame": self.per_megapixel_frame.as_json(),
+        }
+
+
+@dataclass(frozen=True)
+class Generation:
+    """Generation times together and by model."""
+
+    together: Timed
+    by_model: list[Timed]
+
+    def as_json(self) -> Json:
+        """Together and by model."""
+        return {
+            "together": self.together.as_json(),
+            "by_model": [timed.as_json() for timed in self.by_model],
+        }
+
+
+def generation(scope: Scope) -> Generation:
+    """The times of the takes of `scope`; temp and omitted ones stay in benchmarks."""
+    takes = list(_takes(scope))
+    jobs = _jobs(scope)
+    by_model: dict[str, list[TakeRow]] = defaultdict(list)
+    for take in takes:
+        by_model[take.made_with].append(take)
+    return Generation(
+        together=_timed("", takes, jobs),
+        by_model=[_timed(name, by_model[name], jobs) for name in sorted(by_model) if name],
+    )
+
+
+def seconds_of(take: TakeRow, jobs: dict[str, tuple[float, int]]) -> float | None:
+    """The seconds of one take: its own, or its equal part of the whole job's."""
+    if take.seconds is not None and take.basis != GenerationBasis.JOB:
+        return take.seconds
+    if take.job_id in jobs:
+        whole, takes = jobs[take.job_id]
+        return whole / takes
+    return take.seconds
+
+
+def _takes(scope: Scope) -> Iterable[TakeRow]:
+    columns: tuple[Any, ...] = (
+        "pk",
+        "model",
+        "tool_version__tool__name",
+        "tool_version__version",
+        "mode",
+        "job_id",
+        Cast("generation_seconds", FloatField()),
+        "generation_basis",
+        "width",
+        "height",
+        "frames",
+        Cast("fps", FloatField()),
+    )
+    rows = Take.objects.filter(scope.of_shots("element__shot"), element__removed=False)
+    for row in rows.order_by("pk").values_list(*columns).iterator(chunk_size=5000):
+        yield TakeRow(row[0], row[1], row[2] or "", row[3] or "", *row[4:])
+
+
+def _jobs(scope: Scope) -> dict[str, tuple[float, int]]:
+    """(seconds, takes) of the production's jobs whose whole time is known, by job id."""
+    rows = (
+        Take.objects.filter(
+            element__shot__production=scope.production,
+            element__shot__removed=False,
+            element__removed=False,
+        )
+        .exclude(job_id="")
+        .order_by()
+        .values_list("job_id")
+        .annotate(
+            whole=Cast(
+                Max("generation_seconds", filter=Q(generation_basis=GenerationBasis.JOB)),
+                FloatField(),
+            ),
+            takes=Count("pk"),
+        )
+        .filter(whole__isnull=False)
+        .values_list("job_id", F("whole"), F("takes"))
+    )
+    return {job: (whole, takes) for job, whole, takes in rows}
+
+
+def _timed(name: str, takes: list[TakeRow], jobs: dict[str, tuple[float, int]]) -> Timed:
+    known = [(take, seconds_of(take, jobs)) for take in takes]
+    seconds = [found for _take, found in known if found is not None]
+    clips = [(take, found) for take, found in known if take.is_clip]
+    per_second = [
+        found / take.output_seconds
+        for take, found in clips
+        if found is not None and take.output_seconds
+    ]
+    per_frame = [
+        found / take.megapixel_frames
+        for take, found in known
+        if found is not None and take.megapixel_frames
+    ]
+    return Timed(
+        name=name,
+        takes=len(takes),
+        seconds=spread(seconds, lacking=len(takes) - len(seconds)),
+        per_output_second=spread(per_second, lacking=len(clips) - len(per_second)),
+        per_megapixel_frame=spread(per_frame, lacking=len(takes) - len(per_frame)),
+    )

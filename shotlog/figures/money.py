@@ -1,0 +1,162 @@
+"""Money: what elements, takes and hours cost, and what conventional work would."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from decimal import ROUND_HALF_UP, Decimal
+
+from shotlog.figures.counting import Json, Total, decimal, number, total
+from shotlog.figures.scope import NO_TAKES, Scope
+
+
+@dataclass(frozen=True)
+class Rated:
+    """Hours and what they cost at a day rate; without the rate, the hours only."""
+
+    hours: Total
+    money: Decimal | None
+    omitted: Decimal | None  # of which omitted
+    rate: Decimal | None
+
+    @property
+    def lacks_rate(self) -> bool:
+        """There are hours, and no rate to count them by."""
+        return self.rate is None and bool(self.hours.value)
+
+    def as_json(self) -> Json:
+        """Hours, rate and money."""
+        return {
+            "hours": self.hours.as_json(),
+            "rate_per_day": number(self.rate),
+            "money": number(self.money),
+            "of_which_omitted": number(self.omitted),
+        }
+
+
+@dataclass(frozen=True)
+class Money:
+    """What a scope cost, in the production's currency."""
+
+    currency: str
+    elements: Total  # vendors' costs, by elements
+    takes: Total  # by takes
+    ai: Rated
+    conventional: Rated  # hours of elements that are not AI elements
+    colour: Rated
+    instead: Rated  # the conventional estimate of AI elements
+
+    @property
+    def missing_rates(self) -> list[str]:
+        """Rates that are needed and not set, by name."""
+        rates = {"ai": self.ai, "conventional": self.conventional, "colour": self.colour}
+        return [name for name, rated in rates.items() if rated.lacks_rate]
+
+    @property
+    def total(self) -> Decimal | None:
+        """Elements, takes and hours; None while a rate is missing or nothing is known."""
+        if self.missing_rates:
+            return None
+        return _added(
+            self.elements.value,
+            self.takes.value,
+            self.ai.money,
+            self.conventional.money,
+            self.colour.money,
+        )
+
+    @property
+    def omitted(self) -> Decimal | None:
+        """The part of the total that lies in omitted shots and temp or reference elements."""
+        if self.total is None:
+            return None
+        return _added(
+            self.elements.omitted,
+            self.takes.omitted,
+            self.ai.omitted,
+            self.conventional.omitted,
+            self.colour.omitted,
+        )
+
+    def as_json(self) -> Json:
+        """All money with what it stands on."""
+        return {
+            "currency": self.currency,
+            "elements": self.elements.as_json(),
+            "takes": self.takes.as_json(),
+            "ai_hours": self.ai.as_json(),
+            "conventional_hours": self.conventional.as_json(),
+            "colour_hours": self.colour.as_json(),
+            "total": number(self.total),
+            "of_which_omitted": number(self.omitted),
+            "missing_rates": list(self.missing_rates),
+            "if_conventional": self.instead.as_json(),
+        }
+
+
+def money(scope: Scope) -> Money:
+    """Add up what `scope` cost."""
+    production = scope.production
+    elements = [(element, scope.is_out(element)) for element in scope.all_elements]
+    out = {element.pk: is_out for element, is_out in elements}
+    rates = production.rate_ai, production.rate_conventional, production.rate_colour
+    a_day = production.hours_per_day
+    return Money(
+        currency=production.currency,
+        elements=total((element.cost, is_out) for element, is_out in elements),
+        takes=_take_costs(scope, out),
+        ai=_rated(((e.actual, gone) for e, gone in elements if e.is_ai), rates[0], a_day),
+        conventional=_rated(
+            ((e.actual, gone) for e, gone in elements if not e.is_ai), rates[1], a_day
+        ),
+        colour=_rated(
+            (
+                (
+                    note.actual,
+                    note.shot_id in scope.omitted_shots or out.get(note.element_id or 0, False),
+                )
+                for note in scope.notes
+                if note.carries_hours
+            ),
+            rates[2],
+            a_day,
+        ),
+        instead=_rated(
+            ((e.conventional, gone) for e, gone in elements if e.is_ai), rates[1], a_day
+        ),
+    )
+
+
+def _take_costs(scope: Scope, out: dict[int, bool]) -> Total:
+    """The costs of takes, on how many takes they stand and how many have none."""
+    known = lacking = hundredths = omitted = 0
+    for key, is_out in out.items():
+        row = scope.takes.get(key, NO_TAKES)
+        known += row.with_cost
+        lacking += row.takes - row.with_cost
+        hundredths += row.cost or 0
+        omitted += (row.cost or 0) if is_out else 0
+    value = decimal(hundredths) if known else None
+    return Total(value, known, lacking, Decimal(omitted).scaleb(-2))
+
+
+def _rated(
+    amounts: Iterable[tuple[int | None, bool]], rate: Decimal | None, a_day: Decimal
+) -> Rated:
+    hours = total(amounts)
+    return Rated(
+        hours=hours,
+        money=_at(hours.value, rate, a_day),
+        omitted=_at(hours.omitted, rate, a_day),
+        rate=rate,
+    )
+
+
+def _at(hours: Decimal | None, rate: Decimal | None, a_day: Decimal) -> Decimal | None:
+    """Hours at a day rate, to the cent."""
+    if hours is None or rate is None:
+        return None
+    return (hours / a_day * rate).quantize(Decimal("0.01"), rounding=ROUND_HALF_UP)
+
+
+def _added(*amounts: Decimal | None) -> Decimal | None:
+    known = [amount for amount in amounts if amount is not None]
+    return sum(known, Decimal(0)) if known else None

@@ -1,0 +1,57 @@
+"""How far the work is."""
+
+from dataclasses import dataclass
+
+from shotlog.figures.counting import Json, Share
+from shotlog.figures.scope import Scope
+from shotlog.models.choices import DONE, Status
+
+
+@dataclass(frozen=True)
+class Progress:
+    """Shots and elements by status; omitted shots are counted apart."""
+
+    done: Share  # approved and final shots
+    by_status: dict[str, int]
+    omitted: int
+    elements_done: Share
+
+    @property
+    def cbb(self) -> int:
+        """Could be better: counted apart from done."""
+        return self.by_status[Status.CBB]
+
+    @property
+    def shots(self) -> int:
+        """Shots that are not omitted."""
+        return self.done.whole
+
+    def as_json(self) -> Json:
+        """Counts by status."""
+        return {
+            "done": self.done.as_json(),
+            "cbb": self.cbb,
+            "by_status": dict(self.by_status),
+            "omitted": self.omitted,
+            "elements_done": self.elements_done.as_json(),
+        }
+
+
+def progress(scope: Scope) -> Progress:
+    """Count the shots of `scope`, and its final elements."""
+    by_status = {code: 0 for code in Status.values if code != Status.OMT}
+    done = elements = elements_done = 0
+    for shot in scope.in_scope():
+        by_status[shot.status] += 1
+        done += shot.is_done
+        for element in scope.elements.get(shot.pk, ()):
+            if element.is_final:
+                elements += 1
+                elements_done += element.status in DONE
+    shots = sum(by_status.values())
+    return Progress(
+        done=Share(done, shots, shots),
+        by_status=by_status,
+        omitted=len(scope.shots) - shots,
+        elements_done=Share(elements_done, elements, elements),
+    )

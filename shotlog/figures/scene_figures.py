@@ -1,0 +1,188 @@
+"""All figures of a scene or a production in one place: what pages, sheets and commands show."""
+
+from dataclasses import dataclass
+from functools import cached_property
+
+from shotlog.figures.attempts import Attempts, Axis, attempts, integration
+from shotlog.figures.colour import Colour, colour
+from shotlog.figures.counting import Json
+from shotlog.figures.gaps import Gaps, gaps
+from shotlog.figures.generation import Generation, generation
+from shotlog.figures.hours import Hours, hours
+from shotlog.figures.money import Money, money
+from shotlog.figures.progress import Progress, progress
+from shotlog.figures.scope import Scope, load
+from shotlog.figures.shares import Shares, shares
+from shotlog.figures.shot_figures import ShotFigures, shot_figures
+from shotlog.models import Production, Scene
+
+
+@dataclass
+class Figures:
+    """The figures of a scope; each group is counted when it is first asked for."""
+
+    scope: Scope
+
+    @cached_property
+    def shares(self) -> Shares:
+        """How much of the picture is AI."""
+        return shares(self.scope)
+
+    @cached_property
+    def progress(self) -> Progress:
+        """How far the work is."""
+        return progress(self.scope)
+
+    @cached_property
+    def hours(self) -> Hours:
+        """Estimated, spent, conventional and saved."""
+        return hours(self.scope)
+
+    @cached_property
+    def colour(self) -> Colour:
+        """The colour budget: the scene's own for a scene, none for shots without a scene."""
+        scene, is_part = self.scope.scene, self.scope.whole is not None
+        if scene is None and not is_part:
+            return colour(self.scope, budget=self._production.grade_budget_hours)
+        return colour(self.scope, budget=scene.grade_hours_budgeted if scene else None)
+
+    @cached_property
+    def money(self) -> Money:
+        """What it cost; only for those who see money."""
+        return money(self.scope)
+
+    @cached_property
+    def gaps(self) -> Gaps:
+        """Recoverability."""
+        return gaps(self.scope)
+
+    @cached_property
+    def attempts(self) -> Attempts:
+        """Takes and approved takes."""
+        return attempts(self.scope)
+
+    @cached_property
+    def integration(self) -> list[Axis]:
+        """How approved takes sit in the picture."""
+        return integration(self.scope)
+
+    @cached_property
+    def generation(self) -> Generation:
+        """Generation times."""
+        return generation(self.scope)
+
+    @cached_property
+    def shots(self) -> list[ShotFigures]:
+        """Each shot."""
+        return shot_figures(self.scope)
+
+    @property
+    def frames(self) -> int:
+        """Frames of the shots that are not omitted, as far as their length is known."""
+        return sum(shot.frames or 0 for shot in self.scope.in_scope())
+
+    @property
+    def without_frames(self) -> int:
+        """Shots whose length is not known; omitted ones aside."""
+        return sum(shot.frames is None for shot in self.scope.in_scope())
+
+    @property
+    def _production(self) -> Production:
+        return self.scope.production
+
+    def _groups(self, *, money: bool) -> dict[str, Json]:
+        groups: dict[str, Json] = {
+            "progress": self.progress.as_json(),
+            "frames": self.frames,
+            "shots_without_frames": self.without_frames,
+            "shares": self.shares.as_json(),
+            "hours": self.hours.as_json(),
+            "colour": self.colour.as_json(),
+            "recoverability": self.gaps.as_json(),
+            "attempts": self.attempts.as_json(),
+            "integration": {axis.name: axis.as_json() for axis in self.integration},
+            "generation": self.generation.as_json(),
+        }
+        if money:
+            groups["money"] = self.money.as_json()
+        return groups
+
+
+class SceneFigures(Figures):
+    """The figures of one scene, or of the shots without one."""
+
+    @property
+    def scene(self) -> Scene | None:
+        """The scene; None for the shots without one."""
+        return self.scope.scene
+
+    def as_json(self, *, money: bool) -> dict[str, Json]:
+        """All figures, with the shots; money only where it may be seen."""
+        return {
+            "production": self._production.code,
+            "scene": self.scene.number if self.scene else None,
+            "title": self.scene.title if self.scene else "",
+            **self._groups(money=money),
+            "shots": [shot.as_json() for shot in self.shots],
+        }
+
+
+class ProductionFigures(Figures):
+    """The figures of a production, and by scene."""
+
+    @cached_property
+    def scenes(self) -> list[SceneFigures]:
+        """Every scene in order, those without shots too; last the shots without a scene."""
+        empty = Scope(self._production, None, [], {}, [], [], whole=self.scope)
+        found = []
+        for scene in self._production.scenes.all():
+            part = self.scope.parts.get(scene.pk, empty)
+            found.append(SceneFigures(_named(part, scene)))
+        if None in self.scope.parts:
+            found.append(SceneFigures(self.scope.parts[None]))
+        return found
+
+    def as_json(self, *, money: bool) -> dict[str, Json]:
+        """All figures, and the main ones by scene; money only where it may be seen."""
+        return {
+            "production": self._production.code,
+            "title": self._production.title,
+            **self._groups(money=money),
+            "scenes": [_short(scene) for scene in self.scenes],
+        }
+
+
+def scene_figures(scene: Scene) -> SceneFigures:
+    """The figures of one scene."""
+    return SceneFigures(load(scene.production, scene=scene))
+
+
+def production_figures(production: Production) -> ProductionFigures:
+    """The figures of a production."""
+    return ProductionFigures(load(production))
+
+
+def _named(part: Scope, scene: Scene) -> Scope:
+    """`part` as the scope of `scene`."""
+    return Scope(
+        part.production,
+        scene,
+        part.shots,
+        part.elements,
+        part.notes,
+        part.shortcomings,
+        whole=part.whole,
+    )
+
+
+def _short(scene: SceneFigures) -> Json:
+    return {
+        "scene": scene.scene.number if scene.scene else None,
+        "title": scene.scene.title if scene.scene else "",
+        "progress": scene.progress.as_json(),
+        "by_elements": scene.shares.elements["together"].as_json(),
+        "by_shots": scene.shares.shots["together"].as_json(),
+        "hours": scene.hours.as_json(),
+        "colour": scene.colour.as_json(),
+        "recoverable": scene.gaps.recoverable.as_json(),
+    }

@@ -1,0 +1,359 @@
+"""The rows that figures are counted from: a production or one scene, read in few queries."""
+
+import json
+import statistics
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from functools import cached_property, lru_cache
+from typing import Any, NamedTuple
+
+from django.db.models import BigIntegerField, Count, F, Q, Sum, TextField
+from django.db.models.functions import Cast, Round
+
+from shotlog.models import ColourNote, Element, Production, Scene, Shortcoming, Shot, Take
+from shotlog.models.choices import CLOSED_NOTES, DONE, FinalUse, NoteRole, Origin, Status
+from shotlog.models.choices import SourceType as Source
+
+
+class ShotRow(NamedTuple):
+    """What is counted of a shot."""
+
+    pk: int
+    scene_id: int | None
+    code: str
+    description: str
+    status: str
+    frames: int | None
+    cut_in: int | None
+    handle_head: int | None
+    hours_estimated: int | None  # hundredths
+    thumbnail: str
+
+    @property
+    def is_omitted(self) -> bool:
+        """Out of shares and progress."""
+        return self.status == Status.OMT
+
+    @property
+    def is_done(self) -> bool:
+        """Approved or final."""
+        return self.status in DONE
+
+
+class ElementRow(NamedTuple):
+    """What is counted of an element."""
+
+    pk: int
+    shot_id: int
+    name: str
+    origin: str
+    source_type: str
+    role: str
+    status: str
+    coverage: int | None
+    first_frame: int | None
+    last_frame: int | None
+    final_use: str
+    planned: int | None  # hundredths, as all hours and money below
+    conventional: int | None
+    actual: int | None
+    cost: int | None
+    foreseen: int | None
+    recovery: str
+    missing_text: str
+    none_approved: bool
+
+    @property
+    def is_final(self) -> bool:
+        """In the delivered picture."""
+        return self.final_use == FinalUse.FINAL
+
+    @property
+    def is_generated(self) -> bool:
+        """Its origin is generated."""
+        return self.origin == Origin.AI_GEN
+
+    @property
+    def is_assistive(self) -> bool:
+        """Final, and only enhanced by a model: shown, never in the headline share."""
+        return (
+            self.origin == Origin.AI_ASSIST
+            and self.source_type == Source.ALGORITHMICALLY_ENHANCED
+            and self.is_final
+        )
+
+    @property
+    def is_ai(self) -> bool:
+        """An AI element: final, and generated or assisted with invention."""
+        if not self.is_final:
+            return False
+        if self.origin == Origin.AI_GEN:
+            return True
+        return (
+            self.origin == Origin.AI_ASSIST and self.source_type != Source.ALGORITHMICALLY_ENHANCED
+        )
+
+    @property
+    def missing(self) -> tuple[str, ...]:
+        """The missing parts of its recipe, by name."""
+        return _parts(self.missing_text)
+
+
+class NoteRow(NamedTuple):
+    """What is counted of a colour note."""
+
+    pk: int
+    shot_id: int
+    element_id: int | None
+    role: str
+    kind: str
+    status: str
+    estimated: int | None
+    actual: int | None
+
+    @property
+    def is_closed(self) -> bool:
+        """Matched, signed off or not to be fixed."""
+        return self.status in CLOSED_NOTES
+
+    @property
+    def carries_hours(self) -> bool:
+        """Viewing notes carry none: nothing was corrected."""
+        return self.role != NoteRole.VIEWING
+
+
+class ShortcomingRow(NamedTuple):
+    """What is counted of a shortcoming."""
+
+    pk: int
+    element_id: int
+    kind: str
+    status: str
+    hours: int | None
+
+
+class TakeTotals(NamedTuple):
+    """The takes of one element, counted."""
+
+    takes: int
+    approved: int
+    rejected: int
+    cost: int | None  # hundredths; None where no take's cost is known
+    with_cost: int
+
+
+NO_TAKES = TakeTotals(0, 0, 0, None, 0)
+
+
+@dataclass
+class Scope:
+    """A production, one of its scenes, or the shots without a scene."""
+
+    production: Production
+    scene: Scene | None
+    shots: list[ShotRow]
+    elements: dict[int, list[ElementRow]]  # by shot
+    notes: list[NoteRow]
+    shortcomings: list[ShortcomingRow]
+    whole: "Scope | None" = field(default=None, repr=False)  # of which this is a part
+
+    @cached_property
+    def omitted_shots(self) -> set[int]:
+        """Shots that are out of shares and progress."""
+        return {shot.pk for shot in self.shots if shot.is_omitted}
+
+    @cached_property
+    def all_elements(self) -> list[ElementRow]:
+        """Every element, temp ones and those of omitted shots too: what spend is counted from."""
+        return [element for shot in self.shots for element in self.elements.get(shot.pk, ())]
+
+    def is_out(self, element: ElementRow) -> bool:
+        """Out of shares and progress: temp, reference, or in an omitted shot."""
+        return not element.is_final or element.shot_id in self.omitted_shots
+
+    def in_scope(self) -> Iterator[ShotRow]:
+        """Shots that count in shares and progress."""
+        return (shot for shot in self.shots if not shot.is_omitted)
+
+    @cached_property
+    def counted_ai(self) -> list[ElementRow]:
+        """AI elements of shots that are not omitted."""
+        return [
+            element
+            for shot in self.in_scope()
+            for element in self.elements.get(shot.pk, ())
+            if element.is_ai
+        ]
+
+    @cached_property
+    def takes(self) -> dict[int, TakeTotals]:
+        """Counts of takes, by element."""
+        return self.whole.takes if self.whole else _take_totals(self)
+
+    @cached_property
+    def medians(self) -> dict[str, float]:
+        """Median hours of the production's closed notes in hundredths, by main mismatch."""
+        if self.whole:
+            return self.whole.medians
+        closed: dict[str, list[int]] = defaultdict(list)
+        for kind, actual in _closed_hours(self):
+            closed[kind].append(actual)
+        return {kind: statistics.median(values) for kind, values in closed.items()}
+
+    @cached_property
+    def parts(self) -> dict[int | None, "Scope"]:
+        """The scope cut by scene, by the scene's key."""
+        scene_of = {shot.pk: shot.scene_id for shot in self.shots}
+        shot_of = {element.pk: element.shot_id for element in self.all_elements}
+        parts = {
+            key: Scope(self.production, None, [], self.elements, [], [], whole=self)
+            for key in {*scene_of.values()}
+        }
+        for shot in self.shots:
+            parts[shot.scene_id].shots.append(shot)
+        for note in self.notes:
+            parts[scene_of[note.shot_id]].notes.append(note)
+        for shortcoming in self.shortcomings:
+            key = scene_of[shot_of[shortcoming.element_id]]
+            parts[key].shortcomings.append(shortcoming)
+        return parts
+
+    def first_cut_frame(self, shot: ShotRow) -> int:
+        """The typed cut in, else the production's first frame plus the head handle."""
+        if shot.cut_in is not None:
+            return shot.cut_in
+        head = self.production.handles if shot.handle_head is None else shot.handle_head
+        return self.production.first_frame + head
+
+    def of_shots(self, path: str) -> Q:
+        """The condition that rows whose shot is at `path` belong here, removed shots left out."""
+        prefix = f"{path}__" if path else ""
+        wanted = Q(**{f"{prefix}removed": False, f"{prefix}production": self.production.pk})
+        if self.scene:
+            return wanted & Q(**{f"{prefix}scene": self.scene.pk})
+        return wanted & Q(**{f"{prefix}scene": None}) if self.whole else wanted
+
+
+def load(production: Production, *, scene: Scene | None = None) -> Scope:
+    """The rows of a production, or of one of its scenes: four queries."""
+    scope = Scope(production, scene, [], {}, [], [])
+    scope.shots = _shots(scope)
+    elements: dict[int, list[ElementRow]] = defaultdict(list)
+    for element in _elements(scope):
+        elements[element.shot_id].append(element)
+    scope.elements = dict(elements)
+    kept = {element.pk for element in scope.all_elements}
+    scope.notes = [
+        note for note in _notes(scope) if note.element_id is None or note.element_id in kept
+    ]
+    scope.shortcomings = [row for row in _shortcomings(scope) if row.element_id in kept]
+    return scope
+
+
+def hundredths(name: str) -> Cast:
+    """A column of hours or money as whole hundredths."""
+    return Cast(Round(F(name) * 100), BigIntegerField())
+
+
+def _shots(scope: Scope) -> list[ShotRow]:
+    columns: tuple[Any, ...] = (
+        "pk",
+        "scene_id",
+        "code",
+        "description",
+        "status",
+        "frames",
+        "cut_in",
+        "handle_head",
+        hundredths("hours_estimated"),
+        "thumbnail",
+    )
+    rows = Shot.objects.filter(scope.of_shots("")).order_by(
+        "scene__natural_number", "cut_order", "natural_code"
+    )
+    return list(map(ShotRow._make, rows.values_list(*columns)))
+
+
+def _elements(scope: Scope) -> Iterator[ElementRow]:
+    columns: tuple[Any, ...] = (
+        "pk",
+        "shot_id",
+        "name",
+        "origin",
+        "digital_source_type",
+        "role",
+        "status",
+        "coverage",
+        "first_frame",
+        "last_frame",
+        "final_use",
+        hundredths("hours_planned"),
+        hundredths("hours_conventional"),
+        hundredths("hours_actual"),
+        hundredths("cost"),
+        hundredths("colour_hours_foreseen"),
+        "recovery",
+        Cast("missing", TextField()),  # few different lists, each parsed once
+        "none_approved",
+    )
+    rows = Element.objects.filter(scope.of_shots("shot")).order_by("pk")
+    return map(ElementRow._make, rows.values_list(*columns).iterator(chunk_size=5000))
+
+
+def _notes(scope: Scope) -> Iterator[NoteRow]:
+    columns: tuple[Any, ...] = (
+        "pk",
+        "shot_id",
+        "element_id",
+        "role",
+        "main_mismatch",
+        "status",
+        hundredths("hours_estimated"),
+        hundredths("hours_actual"),
+    )
+    rows = ColourNote.objects.filter(scope.of_shots("shot")).order_by("pk")
+    return map(NoteRow._make, rows.values_list(*columns))
+
+
+def _shortcomings(scope: Scope) -> Iterator[ShortcomingRow]:
+    columns: tuple[Any, ...] = ("pk", "element_id", "kind", "status", hundredths("hours"))
+    rows = Shortcoming.objects.filter(scope.of_shots("element__shot")).order_by("pk")
+    return map(ShortcomingRow._make, rows.values_list(*columns))
+
+
+def _take_totals(scope: Scope) -> dict[int, TakeTotals]:
+    rows = (
+        Take.objects.filter(scope.of_shots("element__shot"))
+        .order_by()
+        .values_list("element_id")
+        .annotate(
+            takes=Count("pk"),
+            approved=Count("pk", filter=Q(decision="approved")),
+            rejected=Count("pk", filter=Q(decision="rejected")),
+            costs=Cast(Round(Sum("cost") * 100), BigIntegerField()),
+            with_cost=Count("cost"),
+        )
+    )
+    return {row[0]: TakeTotals._make(row[1:]) for row in rows}
+
+
+def _closed_hours(scope: Scope) -> Iterator[tuple[str, int]]:
+    """(main mismatch, actual hours) of the production's closed notes that have hours."""
+    if scope.scene is None:
+        return (
+            (note.kind, note.actual)
+            for note in scope.notes
+            if note.is_closed and note.carries_hours and note.actual is not None
+        )
+    rows = ColourNote.objects.closed().filter(
+        shot__production=scope.production, shot__removed=False, hours_actual__isnull=False
+    )
+    rows = rows.filter(Q(element=None) | Q(element__removed=False)).exclude(role=NoteRole.VIEWING)
+    return iter(rows.order_by().values_list("main_mismatch", hundredths("hours_actual")))
+
+
+@lru_cache(maxsize=4096)
+def _parts(text: str) -> tuple[str, ...]:
+    """Missing parts from their JSON."""
+    return tuple(json.loads(text)) if text else ()

@@ -1,0 +1,201 @@
+"""How much of the picture is AI: by elements, by shots, by screen time and by picture."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+from shotlog.figures.counting import Json, Share, Span
+from shotlog.figures.scope import ElementRow, Scope, ShotRow
+from shotlog.models.choices import Origin, Role
+
+PARTS = ("together", "generated", "assisted", "hero", "fill", "assistive")
+"""AI elements together; those generated, assisted, hero and fill apart; and what is not AI by
+definition but always shown beside it."""
+
+
+def parts_of(element: ElementRow) -> tuple[str, ...]:
+    """The parts in which a final element counts."""
+    if element.is_assistive:
+        return ("assistive",)
+    if not element.is_ai:
+        return ()
+    made = "generated" if element.is_generated else "assisted"
+    if element.role == Role.HERO:
+        return ("together", made, "hero")
+    if element.role == Role.FILL:
+        return ("together", made, "fill")
+    return ("together", made)
+
+
+@dataclass(frozen=True)
+class Shares:
+    """The shares of AI in a scope, each by the names of PARTS."""
+
+    elements: dict[str, Share]
+    shots: dict[str, Share]
+    screen_time: dict[str, Share]
+    picture: dict[str, Span]
+    origins: dict[str, int]  # final elements by origin; '' where it is not known
+    hero: Share  # AI among hero elements
+    fill: Share
+    no_role: Share
+    only_assisted: int  # shots whose AI elements are all assisted
+    not_broken_down: int  # shots
+    without_frames: int  # broken-down shots whose length is not known
+    without_range: int  # AI elements that count for the whole shot
+
+    @property
+    def unknown_origin(self) -> int:
+        """Final elements that stand in the denominator without an origin."""
+        return self.origins.get("", 0)
+
+    def as_json(self) -> Json:
+        """All shares with what they stand on."""
+        return {
+            "by_elements": {name: share.as_json() for name, share in self.elements.items()},
+            "by_shots": {name: share.as_json() for name, share in self.shots.items()},
+            "by_screen_time": {name: share.as_json() for name, share in self.screen_time.items()},
+            "by_picture": {name: span.as_json() for name, span in self.picture.items()},
+            "elements_by_origin": {name or "unknown": n for name, n in self.origins.items()},
+            "ai_among_hero": self.hero.as_json(),
+            "ai_among_fill": self.fill.as_json(),
+            "ai_among_no_role": self.no_role.as_json(),
+            "shots_only_assisted": self.only_assisted,
+            "shots_not_broken_down": self.not_broken_down,
+            "shots_without_frames": self.without_frames,
+            "ai_elements_without_range": self.without_range,
+        }
+
+
+@dataclass
+class _Tally:
+    """Counts of one part while the shots go by."""
+
+    elements: int = 0
+    shots: int = 0
+    frames: int = 0
+    lower: int = 0
+    upper: int = 0
+    without_coverage: int = 0
+
+
+def shares(scope: Scope) -> Shares:
+    """Count the shares of `scope`; omitted shots and temp or reference elements are out."""
+    tallies = {name: _Tally() for name in PARTS}
+    by_role: dict[str, list[int]] = {code: [0, 0] for code in ("hero", "fill", "")}
+    origins: dict[str, int] = dict.fromkeys((*Origin.values, ""), 0)
+    broken_down = not_broken_down = frames = without_frames = only_assisted = without_range = 0
+    for shot in scope.in_scope():
+        final = [row for row in scope.elements.get(shot.pk, ()) if row.is_final]
+        if not final:
+            not_broken_down += 1
+            continue
+        broken_down += 1
+        frames += shot.frames or 0
+        without_frames += shot.frames is None
+        members: dict[str, list[ElementRow]] = defaultdict(list)
+        for element in final:
+            origins[element.origin] = origins.get(element.origin, 0) + 1
+            names = parts_of(element)
+            by_role[element.role][0] += "together" in names
+            by_role[element.role][1] += 1
+            for name in names:
+                members[name].append(element)
+        only_assisted += bool(members["together"]) and not members["generated"]
+        without_range += sum(_is_whole(element) for element in members["together"])
+        _tally(tallies, members, shot, scope.first_cut_frame(shot))
+    elements = sum(origins.values())
+    return Shares(
+        elements={name: Share(t.elements, elements, elements) for name, t in tallies.items()},
+        shots={
+            name: Share(t.shots, broken_down, broken_down, not_broken_down)
+            for name, t in tallies.items()
+        },
+        screen_time={
+            name: Share(t.frames, frames, broken_down - without_frames, without_frames)
+            for name, t in tallies.items()
+        },
+        picture={
+            name: Span(
+                t.lower,
+                t.upper,
+                frames,
+                broken_down - without_frames,
+                without_frames,
+                t.without_coverage,
+            )
+            for name, t in tallies.items()
+        },
+        origins=origins,
+        hero=Share(by_role["hero"][0], by_role["hero"][1], by_role["hero"][1]),
+        fill=Share(by_role["fill"][0], by_role["fill"][1], by_role["fill"][1]),
+        no_role=Share(by_role[""][0], by_role[""][1], by_role[""][1]),
+        only_assisted=only_assisted,
+        not_broken_down=not_broken_down,
+        without_frames=without_frames,
+        without_range=without_range,
+    )
+
+
+def _tally(
+    tallies: dict[str, _Tally], members: dict[str, list[ElementRow]], shot: ShotRow, first: int
+) -> None:
+    for name, elements in members.items():
+        if not elements:
+            continue
+        tally = tallies[name]
+        tally.elements += len(elements)
+        tally.shots += 1
+        tally.without_coverage += sum(element.coverage is None for element in elements)
+        if shot.frames:
+            present, lower, upper = presence(elements, first, shot.frames)
+            tally.frames += present
+            tally.lower += lower
+            tally.upper += upper
+
+
+def presence(elements: Sequence[ElementRow], first: int, frames: int) -> tuple[int, int, int]:
+    """(frames with any of `elements`, lower and upper sum over the frames of their coverage).
+
+    Per frame: lower is the largest coverage present (unknown is 0), upper the sum, at most 100
+    (unknown is 100).
+    """
+    if all(map(_is_whole, elements)):
+        lower, upper = _bounds(elements)
+        return frames, frames * lower, frames * upper
+    spans = [(element, *clipped(element, first, frames)) for element in elements]
+    spans = [span for span in spans if span[1] < span[2]]
+    edges = sorted({edge for _element, start, stop in spans for edge in (start, stop)})
+    present = lower = upper = 0
+    for start, stop in pairwise(edges):
+        here = [element for element, begin, end in spans if begin <= start < end]
+        if here:
+            length = stop - start
+            low, high = _bounds(here)
+            present += length
+            lower += length * low
+            upper += length * high
+    return present, lower, upper
+
+
+def clipped(element: ElementRow, first: int, frames: int) -> tuple[int, int]:
+    """The frames of an element within the cut, as [start, stop); an open end is the cut's."""
+    start, stop = first, first + frames
+    if element.first_frame is not None:
+        start = max(start, element.first_frame)
+    if element.last_frame is not None:
+        stop = min(stop, element.last_frame + 1)
+    return start, stop
+
+
+def _is_whole(element: ElementRow) -> bool:
+    """No range: the whole shot."""
+    return element.first_frame is None and element.last_frame is None
+
+
+def _bounds(elements: Sequence[ElementRow]) -> tuple[int, int]:
+    """The least and the most per cent of the picture that they can cover together."""
+    lower = max(element.coverage or 0 for element in elements)
+    upper = sum(100 if element.coverage is None else element.coverage for element in elements)
+    return lower, min(100, upper)

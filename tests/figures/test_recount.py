@@ -1,0 +1,125 @@
+"""The figures against an independent recount, on random productions."""
+
+import pytest
+
+from shotlog.figures.counting import Share, Spread, Total
+from shotlog.figures.scene_figures import Figures, production_figures, scene_figures
+from tests.figures.productions import random_production
+from tests.figures.recount import Recount, percentile
+
+pytestmark = pytest.mark.django_db
+
+SEEDS = range(24)
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_a_plain_recount_gives_the_same_figures(seed: int) -> None:
+    production, scenes = random_production(seed)
+    compare(production_figures(production), Recount(production))
+    for scene in scenes:
+        compare(scene_figures(scene), Recount(production, scene))
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_the_scenes_of_a_production_have_the_figures_of_their_own_reports(seed: int) -> None:
+    production, scenes = random_production(seed)
+    by_scene = {part.scene: part for part in production_figures(production).scenes if part.scene}
+    for scene in scenes:
+        part, own = by_scene[scene], scene_figures(scene)
+        for name in ("shares", "progress", "hours", "colour", "gaps", "money", "attempts"):
+            assert getattr(part, name).as_json() == getattr(own, name).as_json(), name
+
+
+def compare(figures: Figures, again: Recount) -> None:
+    shares_are_the_same(figures, again)
+    hours_are_the_same(figures, again)
+    colour_is_the_same(figures, again)
+    money_is_the_same(figures, again)
+    takes_are_the_same(figures, again)
+
+
+def shares_are_the_same(figures: Figures, again: Recount) -> None:
+    shares = figures.shares
+    for part in ("together", "generated", "assisted", "hero", "fill", "assistive"):
+        assert pair(shares.elements[part]) == again.by_elements(part), part
+        assert pair(shares.shots[part]) == again.by_shots(part), part
+        assert pair(shares.screen_time[part]) == again.by_screen_time(part), part
+        span = shares.picture[part]
+        assert (span.lower_part, span.upper_part, span.frames) == again.by_picture(part), part
+    for role, share in (("hero", shares.hero), ("fill", shares.fill), ("", shares.no_role)):
+        assert pair(share) == again.by_role(role)
+    assert {code: n for code, n in shares.origins.items() if n} == again.origins()
+    assert shares.not_broken_down == len(again.counted_shots()) - len(again.broken_down())
+    assert shares.without_frames == sum(s.frames is None for s in again.broken_down())
+    assert shares.without_range == again.without_range()
+    done = [shot for shot in again.counted_shots() if shot.status in ("apr", "fin")]
+    assert pair(figures.progress.done) == (len(done), len(again.counted_shots()))
+    assert figures.progress.omitted == len(again.shots) - len(again.counted_shots())
+    assert figures.progress.cbb == sum(s.status == "cbb" for s in again.counted_shots())
+
+
+def hours_are_the_same(figures: Figures, again: Recount) -> None:
+    hours = figures.hours
+    assert four(hours.estimated) == again.estimated()
+    assert four(hours.planned) == again.column("hours_planned")
+    assert four(hours.actual) == again.column("hours_actual")
+    assert four(hours.conventional) == again.column("hours_conventional", ai=True)
+    assert four(hours.shortcomings) == again.shortcoming_hours()
+    assert four(hours.whole_shot_colour) == again.whole_shot_colour()
+    assert four(hours.saved) == again.saved()
+
+
+def colour_is_the_same(figures: Figures, again: Recount) -> None:
+    colour = figures.colour
+    assert colour.notes == len(again.working_notes())
+    assert colour.closed == sum(map(again.closed, again.working_notes()))
+    assert four(colour.spent) == again.colour_column("hours_actual")
+    assert four(colour.estimated) == again.colour_column("hours_estimated")
+    assert four(colour.foreseen) == again.column("colour_hours_foreseen", ai=True)
+    assert four(colour.forecast) == again.forecast()
+    assert colour.budget == again.budget
+    assert colour.remaining == again.remaining()
+    assert sum(kind.notes for kind in colour.by_kind) == colour.notes
+
+
+def money_is_the_same(figures: Figures, again: Recount) -> None:
+    money = figures.money
+    assert four(money.elements) == again.column("cost")
+    assert four(money.takes) == again.take_costs()
+    assert money.total == again.money()
+    assert money.instead.money == again.money_if_conventional()
+
+
+def takes_are_the_same(figures: Figures, again: Recount) -> None:
+    attempts, gaps = figures.attempts, figures.gaps
+    kept, unkept, thrown = again.ratios()
+    assert attempts.takes == len(again.takes)
+    assert (attempts.none_kept, attempts.takes_none_kept) == (unkept, thrown)
+    spread_is_of(attempts.per_element, kept)
+    timed = figures.generation.together
+    spread_is_of(timed.seconds, again.generation_seconds())
+    spread_is_of(timed.per_output_second, again.per_output_second())
+    spread_is_of(timed.per_megapixel_frame, again.per_megapixel_frame())
+    states = again.states()
+    assert gaps.recoverable.whole == len(states)
+    for state, count in gaps.by_state.items():
+        assert count == sum(found == state for found, _none in states), state
+    assert gaps.none_approved == sum(none for _state, none in states)
+
+
+def pair(share: Share) -> tuple[int, int]:
+    return share.part, share.whole
+
+
+def four(total: Total) -> tuple[object, int, int, object]:
+    return total.value, total.stands_on, total.lacking, total.omitted
+
+
+def spread_is_of(spread: Spread, values: list[float]) -> None:
+    assert spread.stands_on == len(values)
+    if len(values) < 5:
+        assert list(spread.listed) == pytest.approx(sorted(values))
+        assert spread.median is None
+        return
+    expected = [percentile(values, share) for share in (0.1, 0.5, 0.9)]
+    assert [spread.low, spread.median, spread.high] == pytest.approx(expected)
