@@ -1,9 +1,10 @@
 """Every page, room by room: the table of contents."""
 
-from django.urls import URLPattern, URLResolver, path
+from django.urls import URLPattern, URLResolver, include, path
 
 from shotlog.kit.health import health
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("health/", health, name="health"),
+    path("", include("shotlog.people.urls")),
 ]
