@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from . import jsontext
@@ -21,15 +22,15 @@ _KNOWN_KEYS = r"Steps|Sampler|CFG scale|Seed|Size|Model hash|Model|Version|Guida
 _KNOWN = re.compile(rf"(?:^|[,\n]\s*|\s)(?:{_KNOWN_KEYS}):\s")
 _STEPS = re.compile(r"(?:^|\s)Steps:\s*\d")
 _KEY = re.compile(r"\s*([A-Za-z][^:,\n\"{}\[\]]{0,60}):(?=[ \t\n\"\[{]|$)")
-_LORA = re.compile(
-    r"<(?:lora|lyco|locon):([^:<>]{1,200}):?([^:<>]{0,20})[^<>]{0,40}>", re.IGNORECASE
-)
+_LORA = re.compile(r"<(?:lora|lyco|locon):([^<>]{1,300})>", re.IGNORECASE)
 _PAIRS_ONLY = re.compile(r"(?:[A-Z][\w .]{0,30}: [^,\n]{0,80},\s?){0,40}")
 _DECODER = json.JSONDecoder(strict=False)
 _COMMA = re.compile(r"[,\n]")
 _ENDS_AT = {"Template", "Negative Template"}
 LONGEST_SETTINGS = 128 * 1024
 MOST_SETTINGS = 1_000
+MOST_LINES = 2_000
+LONGEST_VALUE = 32 * 1024
 
 # Settings with a place of their own in a recipe; the others are kept as they are.
 _NUMBERS = {
@@ -82,18 +83,18 @@ def from_text(text: str, *, source: str) -> Findings | None:
 
 def _settings_start(text: str) -> int | None:
     """Where the settings begin: the last line that states steps, or several known keys."""
-    lines = list(_lines(text))
-    for start, line in reversed(lines):
+    for start, line in islice(_lines_from_the_end(text), MOST_LINES):
         if _STEPS.match(line) or len(_KNOWN.findall(line)) >= 3:
             return start + _offset_within(line)
     return None
 
 
-def _lines(text: str) -> Iterator[tuple[int, str]]:
-    start = 0
-    for line in text.split("\n"):
-        yield start, line
-        start += len(line) + 1
+def _lines_from_the_end(text: str) -> Iterator[tuple[int, str]]:
+    end = len(text)
+    while end >= 0:
+        start = text.rfind("\n", 0, end) + 1
+        yield start, text[start:end]
+        end = start - 1
 
 
 def _offset_within(line: str) -> int:
@@ -134,9 +135,10 @@ def pairs(settings: str) -> Iterator[tuple[str, object]]:
 def _value(settings: str, offset: int) -> tuple[object, int]:
     while offset < len(settings) and settings[offset] in " \t":
         offset += 1
+    # Read as JSON only so far: a failure costs as much as a success.
     if settings[offset : offset + 1] in ('"', "[", "{"):
         try:
-            value, end = _DECODER.raw_decode(settings, offset)
+            value, end = _DECODER.raw_decode(settings[: offset + LONGEST_VALUE], offset)
         except (ValueError, RecursionError):
             pass
         else:
@@ -157,8 +159,7 @@ def _put_prompts(findings: Findings, text: str) -> None:
     findings.put("prompt", prompt.strip())
     if marker:
         findings.put("negative_prompt", negative.strip())
-    loras = [{"name": name, "strength": _strength(rest)} for name, rest in _LORA.findall(prompt)]
-    findings.put("loras", loras)
+    findings.put("loras", [_lora(told) for told in _LORA.findall(prompt)[:MOST_SETTINGS]])
 
 
 def _split_negative(text: str) -> tuple[str, str, str]:
@@ -168,8 +169,11 @@ def _split_negative(text: str) -> tuple[str, str, str]:
     return (before, marker, after) if marker else text.partition(NEGATIVE)
 
 
-def _strength(text: str) -> int | float | None:
-    return number(text) if text else 1
+def _lora(told: str) -> dict[str, object]:
+    """Name and strength of `name`, `name:0.7` or `name:0.7:1`."""
+    name, _, rest = told.partition(":")
+    first = rest.partition(":")[0]
+    return {"name": name, "strength": number(first) if first else 1}
 
 
 def _put_settings(findings: Findings, settings: dict[str, object]) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from . import jsontext, xmp
@@ -15,6 +16,8 @@ if TYPE_CHECKING:
     from .reading import RawRecord
 
 MOST_CLUES = 4_000
+# Characters of JSON and XMP that are parsed for one file: their objects are far larger.
+MOST_PARSED = 5 * 1024 * 1024
 # ComfyUI and its savers write `prompt:{…}` or `Workflow: {…}` into camera tags.
 _PREFIX = re.compile(r"\s*([A-Za-z][\w-]{0,40}):\s*(?=[{\[])")
 # Objects that only carry others; what is inside is looked at as if it stood alone.
@@ -65,12 +68,18 @@ class Case:
 def case_of(name: str, contents: Contents) -> Case:
     """The clues in what the container gave."""
     clues: list[Clue] = []
+    left = MOST_PARSED
     for record in contents.records:
-        for clue in _clues(record):
-            if len(clues) >= MOST_CLUES:
-                break
-            clues.append(clue)
+        left -= len(record.text) if _is_structured(record) else 0
+        if left < 0:
+            contents.warn(f"Record {record.key} is too long to be understood; it is kept.")
+            continue
+        clues += islice(_clues(record), MOST_CLUES - len(clues))
     return Case(name, contents, tuple(clues))
+
+
+def _is_structured(record: RawRecord) -> bool:
+    return "{" in record.text[:100] or "[" in record.text[:100] or "<" in record.text[:100]
 
 
 def _clues(record: RawRecord) -> Iterator[Clue]:

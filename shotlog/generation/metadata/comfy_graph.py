@@ -54,6 +54,8 @@ class Graph:
     nodes: dict[str, Node] = field(default_factory=dict)
     # Evaluations left: joined texts can refer to each other without end.
     budget: int = 20_000
+    # Inputs looked at while walking; all walks through the largest real graphs take a tenth.
+    steps: int = 400_000
 
     def link(self, value: object) -> Link | None:
         """The link that an input's `value` is, if its node is there."""
@@ -73,6 +75,9 @@ class Graph:
     def links(self, node: Node) -> Iterator[tuple[str, Link]]:
         """Input name and link of everything that feeds `node`; a switch feeds one side only."""
         closed = self._closed_side(node)
+        self.steps -= len(node.inputs) + 1
+        if self.steps < 0:
+            return
         for name, value in node.inputs.items():
             link = self.link(value)
             if link and name != closed:

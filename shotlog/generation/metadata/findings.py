@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from . import jsontext
@@ -14,6 +15,7 @@ if TYPE_CHECKING:
 
     from .clues import Clue
 
+MOST_SETTINGS = 500
 # Texts that stand for "none" in many tools.
 NOTHING = {"", "none", "null", "n/a", "undefined"}
 
@@ -72,8 +74,8 @@ class Findings:
                 mapped.add(name)
                 if key != "_":
                     self._put_read(key, settings.get(name))
-        for name, kept in settings.items():
-            if name not in mapped and kept not in (None, "", [], {}):
+        for name, kept in islice(settings.items(), MOST_SETTINGS):
+            if name not in mapped and kept not in (None, "", [], {}) and jsontext.is_small(kept):
                 self.other.setdefault(name, kept)
 
     def _put_read(self, key: str, value: object) -> None:

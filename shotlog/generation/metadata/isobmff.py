@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from .contents import Contents
 
 MOST_BOXES = 20_000
-MOST_TABLE = 4 * 1024 * 1024
+MOST_TABLE = 1024 * 1024
 C2PA = bytes.fromhex("d8fec3d61b0e483c92975828877ec481")
 XMP = bytes.fromhex("be7acfcb97a942e89c71999491e3afac")
 STILL_BRANDS = {
@@ -196,6 +196,8 @@ def _take_track(walk: _Boxes, trak: Box, contents: Contents) -> None:
 
 
 def _take_rate(walk: _Boxes, trak: Box, table: Box | None, contents: Contents) -> None:
+    if contents.frames is not None:
+        return
     header = walk.data(walk.first(trak, b"mdia", b"mdhd"), most=64)
     at = 20 if header[:1] == b"\1" else 12
     scale = int.from_bytes(header[at : at + 4], "big")
@@ -204,7 +206,7 @@ def _take_rate(walk: _Boxes, trak: Box, table: Box | None, contents: Contents) -
     for count, delta in struct.iter_unpack(">II", data[: len(data) // 8 * 8]):
         frames += count
         ticks += count * delta
-    if 0 < frames < 10**7 and contents.frames is None:
+    if 0 < frames < 10**7:
         contents.frames = frames
         if ticks and scale:
             contents.fps = round(frames * scale / ticks, 3)

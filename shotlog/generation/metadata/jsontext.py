@@ -7,13 +7,16 @@ import math
 
 MOST_WRAPPINGS = 3
 DEEPEST = 60
+# Empty objects take thirty times the memory of their text.
+LONGEST = 3 * 1024 * 1024
+MOST_ITEMS = 500
 
 
 def loaded(text: str) -> dict[str, object] | list[object] | None:
     """The object or list in `text`, unwrapped when it is a string of JSON; None for all else."""
     found: object = text
     for _ in range(MOST_WRAPPINGS):
-        if not isinstance(found, str) or not looks_like_json(found):
+        if not isinstance(found, str) or len(found) > LONGEST or not looks_like_json(found):
             break
         found = _parsed(found)
     return found if isinstance(found, (dict, list)) else None
@@ -31,15 +34,29 @@ def mapping(value: object) -> dict[str, object]:
 
 
 def items(value: object) -> list[object]:
-    """`value` as a list; else an empty one."""
+    """`value` as a list, of which only so many entries are looked at; else an empty one."""
     if isinstance(value, str):
         value = loaded(value)
-    return value if isinstance(value, list) else []
+    return value[:MOST_ITEMS] if isinstance(value, list) else []
 
 
 def text_of(value: object) -> str | None:
     """`value` if it is a text with something in it."""
     return value if isinstance(value, str) and value.strip() else None
+
+
+def is_small(value: object, *, most: int = 2_000) -> bool:
+    """Whether `value` holds no more entries than people read."""
+    waiting = [value]
+    for _ in range(most):
+        if not waiting:
+            return True
+        each = waiting.pop()
+        if isinstance(each, (dict, list)):
+            if len(each) > most:
+                return False
+            waiting.extend(each.values() if isinstance(each, dict) else each)
+    return not waiting
 
 
 def cleaned(value: object, *, depth: int = DEEPEST) -> object:

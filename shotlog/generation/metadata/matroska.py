@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 SIGNATURE = b"\x1a\x45\xdf\xa3"
 MOST_ELEMENTS = 60_000
+DEEPEST = 8
 UNKNOWN = -1
 (SEGMENT, INFO, TIME_SCALE, DURATION, TRACKS, TRACK, TRACK_NUMBER, TRACK_TYPE, FRAME_TIME) = (
     0x18538067,
@@ -171,10 +172,10 @@ def _take_track(film: _Film, start: int, end: int) -> None:
         film.contents.set_size(size[WIDTH], size[HEIGHT])
 
 
-def _take_tags(film: _Film, start: int, end: int) -> None:
+def _take_tags(film: _Film, start: int, end: int, *, depth: int = 0) -> None:
     for identity, at, until in film.elements(start, end):
-        if identity == TAG:
-            _take_tags(film, at, until)
+        if identity == TAG and depth < DEEPEST:
+            _take_tags(film, at, until, depth=depth + 1)
         elif identity == SIMPLE_TAG:
             parts = {kind: film.text(a, b) for kind, a, b in film.elements(at, until)}
             _add(film, decoded(parts.get(NAME, b""))[0], parts.get(STRING, b""))
@@ -186,13 +187,13 @@ def _add(film: _Film, name: str, data: bytes) -> None:
         film.contents.add(RawRecord("Matroska tag", name, text, encoding, len(data)))
 
 
-def _count_blocks(film: _Film, start: int, end: int) -> None:
+def _count_blocks(film: _Film, start: int, end: int, *, depth: int = 0) -> None:
     for identity, at, until in film.elements(start, end):
         if identity in (SIMPLE_BLOCK, BLOCK):
             track, _ = _vint(film.file.at(at, 8), keep_marker=False)
             film.blocks += track == film.picture_track
-        elif identity == BLOCKS:
-            _count_blocks(film, at, until)
+        elif identity == BLOCKS and depth < DEEPEST:
+            _count_blocks(film, at, until, depth=depth + 1)
         elif identity == TAGS:
             _take_tags(film, at, until)
 

@@ -12,7 +12,7 @@ from .numerals import number, seed_text
 if TYPE_CHECKING:
     from .clues import Case
 
-_JOB = re.compile(r"\s*Job ID:\s*([0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12})")
+_JOB = re.compile(r"Job ID:\s*([0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12})")
 _FIRST_FLAG = re.compile(r"(?:^|\s)(?:--|\u2014)(?=[a-z])")
 _FLAG = re.compile(r"(?:--|\u2014)([a-z]+)([^\u2014]*?)(?=\s--[a-z]|\s\u2014[a-z]|\Z)", re.DOTALL)
 _ADDRESS = re.compile(r"https?://\S{1,2000}")

@@ -71,8 +71,9 @@ def _take_chunk(
         _take_frame_count(file.at(offset, 4), contents)
     elif kind == b"eXIf":
         tiff_exif.read_exif(file.at(offset, min(length, LONGEST_RECORD)), "PNG EXIF", contents)
-    elif kind in _TEXT_READERS:
+    elif kind in _TEXT_READERS and not contents.is_full:
         data = file.at(offset, min(length, LONGEST_RECORD))
+        contents.spend(len(data))
         record = _TEXT_READERS[kind](data)
         contents.warn_if_cut(record.key, length)
         contents.add(record)

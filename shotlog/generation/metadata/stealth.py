@@ -27,9 +27,9 @@ SIGNATURES = {
 }
 SIGNATURE_BITS = 15 * 8
 LENGTH_BITS = 32
-LARGEST_PICTURE = 256 * MEGABYTE
-# Of pixels unfiltered; a recipe of 32 kB takes 260,000.
-MOST_PIXELS = 600_000
+LARGEST_PICTURE = 100 * MEGABYTE
+# Of pixels unfiltered; a recipe of 40 kB takes 320,000.
+MOST_PIXELS = 400_000
 PIECE = 65_536
 RGB, RGBA = 2, 6
 
@@ -43,23 +43,18 @@ class Plane:
     depth: int  # bytes per pixel
     rows: list[bytes]
 
-    def columns(self) -> Iterator[list[bytes]]:
-        """Column by column, each pixel unfiltered from its left and upper neighbours."""
-        left = [bytes(self.depth)] * len(self.rows)
-        for x in range(self.width):
-            left = self._column(x, left)
-            yield left
-
-    def _column(self, x: int, left: list[bytes]) -> list[bytes]:
-        column: list[bytes] = []
-        above = corner = bytes(self.depth)
-        start = 1 + x * self.depth
-        for row, beside in zip(self.rows, left, strict=True):
-            packed = row[start : start + self.depth]
-            above = _unfiltered(row[0], packed, beside, above, corner)
-            corner = beside
-            column.append(above)
-        return column
+    def columns(self, channel: int) -> Iterator[list[int]]:
+        """One channel, column by column, unfiltered: the channels do not touch each other."""
+        left = [0] * len(self.rows)
+        for start in range(1 + channel, 1 + self.width * self.depth, self.depth):
+            column: list[int] = []
+            above = corner = 0
+            for row, beside in zip(self.rows, left, strict=True):
+                above = _unfiltered(row[0], row[start], beside, above, corner)
+                corner = beside
+                column.append(above)
+            yield column
+            left = column
 
 
 def hidden_record(
@@ -133,22 +128,17 @@ def hidden_in_planes(planes: Mapping[str, bytes]) -> RawRecord | None:
 
 def _kind(top: Plane, height: int) -> tuple[str, bool] | None:
     """Where and how text is hidden, by the signature that a hider writes first."""
-    columns = top.columns()
-    if height >= SIGNATURE_BITS:
-        first = [next(columns)]
-    else:
-        first = [column for column, _ in zip(columns, range(SIGNATURE_BITS), strict=False)]
-    for signature, (plane, is_packed) in SIGNATURES.items():
-        if plane == "alpha" and top.depth == 3:
-            continue
-        bits = _bits(iter(first), plane)
-        if _taken(bits, SIGNATURE_BITS) == signature:
-            return plane, is_packed
+    # In a high picture the signature stands in the first column, else in the first few.
+    wanted = 1 if height >= SIGNATURE_BITS else SIGNATURE_BITS
+    for plane in ("alpha", "rgb") if top.depth == 4 else ("rgb",):
+        found = _taken(_bits(top, plane, columns=wanted), SIGNATURE_BITS)
+        if found in SIGNATURES and SIGNATURES[found][0] == plane:
+            return SIGNATURES[found]
     return None
 
 
 def _revealed(whole: Plane, plane: str, *, is_packed: bool) -> RawRecord | None:
-    bits = _bits(whole.columns(), plane)
+    bits = _bits(whole, plane)
     _taken(bits, SIGNATURE_BITS)
     length = int.from_bytes(_taken(bits, LENGTH_BITS), "big")
     data = _taken(bits, min(length, 3 * MOST_PIXELS) // 8 * 8)
@@ -162,15 +152,13 @@ def _record(data: bytes, plane: str, *, is_packed: bool) -> RawRecord | None:
     return RawRecord(f"stealth {plane}", "parameters", text, encoding, len(data))
 
 
-def _bits(columns: Iterator[list[bytes]], plane: str) -> Iterator[int]:
-    for column in columns:
-        for pixel in column:
-            if plane == "alpha":
-                yield pixel[3] & 1
-            else:
-                yield pixel[0] & 1
-                yield pixel[1] & 1
-                yield pixel[2] & 1
+def _bits(picture: Plane, plane: str, *, columns: int = MOST_PIXELS) -> Iterator[int]:
+    """The lowest bits of one plane, down each column in turn."""
+    channels = (3,) if plane == "alpha" else (0, 1, 2)
+    for each in islice(zip(*map(picture.columns, channels), strict=True), columns):
+        for pixel in zip(*each, strict=True):
+            for value in pixel:
+                yield value & 1
 
 
 def _taken(bits: Iterator[int], count: int) -> bytes:
@@ -180,18 +168,17 @@ def _taken(bits: Iterator[int], count: int) -> bytes:
     return int(digits[:usable] or "0", 2).to_bytes(usable // 8, "big")
 
 
-def _unfiltered(kind: int, packed: bytes, left: bytes, above: bytes, corner: bytes) -> bytes:
-    """One pixel out of its PNG filter."""
+def _unfiltered(kind: int, packed: int, left: int, above: int, corner: int) -> int:
+    """One byte out of its PNG filter."""
+    if kind == 0:
+        return packed
     if kind == 1:
-        return bytes((p + a) & 255 for p, a in zip(packed, left, strict=True))
+        return packed + left & 255
     if kind == 2:
-        return bytes((p + b) & 255 for p, b in zip(packed, above, strict=True))
+        return packed + above & 255
     if kind == 3:
-        return bytes((p + (a + b) // 2) & 255 for p, a, b in zip(packed, left, above, strict=True))
-    if kind == 4:
-        around = zip(packed, left, above, corner, strict=True)
-        return bytes((p + _paeth(a, b, c)) & 255 for p, a, b, c in around)
-    return packed
+        return packed + (left + above >> 1) & 255
+    return packed + _paeth(left, above, corner) & 255 if kind == 4 else packed
 
 
 def _paeth(left: int, above: int, corner: int) -> int:

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     Bytes = Callable[[int, int], bytes]
 
 MOST_TAGS = 400
+LONGEST_NOTE = 64
 MOST_DIRECTORIES = 8
 WIDTH, HEIGHT, EXIF_DIRECTORY, XMP, USER_COMMENT, MAKER_NOTE = (
     0x0100,
@@ -76,6 +77,9 @@ def _read_directories(at: Bytes, carrier: str, contents: Contents) -> None:
             continue
         seen.add(offset)
         for tag, kind, data in _entries(at, order, offset):
+            contents.spend(len(data))
+            if contents.is_full:
+                return
             if tag == EXIF_DIRECTORY:
                 offsets.append(_number(order, data[:4]))
             elif tag in (WIDTH, HEIGHT):
@@ -98,6 +102,8 @@ def _entries(at: Bytes, order: str, offset: int) -> Iterator[tuple[int, int, byt
         inline = table[start + 8 : start + 12]
         if length <= 4:
             yield tag, kind, inline[:length]
+        elif tag == MAKER_NOTE and length > LONGEST_NOTE:
+            continue  # the camera's own bytes
         elif tag in NAMES or tag in (EXIF_DIRECTORY, XMP) or kind == 2:
             yield tag, kind, at(_number(order, inline), min(length, LONGEST_RECORD))
 

@@ -123,4 +123,6 @@ def _rate(frames: int, milliseconds: int) -> float:
     """Frames per second; the whole number that whole milliseconds could not express."""
     rate = frames * 1000 / milliseconds
     near = round(rate)
-    return float(near) if abs(1000 / near - milliseconds / frames) < 1 else round(rate, 3)
+    if near and abs(1000 / near - milliseconds / frames) < 1:
+        return float(near)
+    return round(rate, 3)

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 RDF = "{http://www.w3.org/1999/02/22-rdf-syntax-ns#}"
-LONGEST = 4 * 1024 * 1024
+LONGEST = 2 * 1024 * 1024
 MOST_PROPERTIES = 2_000
 _PACKET = re.compile(r"<(?:[\w.-]+:)?(?:xmpmeta|xapmeta|RDF)\b")
 # Tags of the packet's frame, not of what it says.
@@ -56,7 +56,7 @@ def _text(element: ElementTree.Element) -> str:
     own = (element.text or "").strip()
     if own:
         return own
-    entries = [(entry.text or "").strip() for entry in element.iter(RDF + "li")]
+    entries = [(entry.text or "").strip() for listed in element for entry in listed]
     return next((entry for entry in entries if entry), "")
 
 
