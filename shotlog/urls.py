@@ -7,4 +7,7 @@ from shotlog.kit.health import health
 urlpatterns: list[URLPattern | URLResolver] = [
     path("health/", health, name="health"),
     path("", include("shotlog.people.urls")),
+    path("", include("shotlog.breakdown.shot_urls")),
+    path("", include("shotlog.review.urls")),
+    path("", include("shotlog.colour.urls")),
 ]

@@ -169,6 +169,16 @@ class ColourNote(Record):
         return first or str(self.get_main_mismatch_display() or _("Colour note"))
 
     @property
+    def more_text(self) -> str:
+        """The note below its first line."""
+        return self.text.strip().partition("\n")[2].strip()
+
+    @property
+    def mismatch_labels(self) -> list[str]:
+        """The further mismatches in words."""
+        return [str(Mismatch(kind).label) for kind in self.mismatches if kind in Mismatch.values]
+
+    @property
     def is_closed(self) -> bool:
         """Nothing left to do."""
         return self.status in CLOSED_NOTES

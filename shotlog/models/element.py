@@ -285,6 +285,19 @@ class Clearance(Record):
         """An answer of no or unsure to any of the five principles asks for a written approval."""
         return any(getattr(self, name) in (Answer.NO, Answer.UNSURE) for name in self.PRINCIPLES)
 
+    @property
+    def told(self) -> list[tuple[str, str]]:
+        """What is noted beside the state, in words: (label, value) of every field that is set."""
+        found = []
+        for field in self._meta.concrete_fields:
+            value = getattr(self, field.attname)
+            if field.name in ("id", "removed", "element", "state") or value in (None, ""):
+                continue
+            words = dict(field.flatchoices).get(value, value) if field.choices else value
+            label = str(field.verbose_name)
+            found.append((label[:1].upper() + label[1:], str(words)))
+        return found
+
     def clean(self) -> None:
         """Consent that was given has a date."""
         super().clean()

@@ -1,0 +1,58 @@
+"""What the review of one take offers: decisions, grades by axis, kinds of defect."""
+
+from typing import Any
+
+from django import template
+from django.utils.translation import gettext as _
+
+from shotlog.models import Membership, Right, Shortcoming, Take
+from shotlog.models.choices import Decision, Defect, Integration
+
+register = template.Library()
+
+KEYS = {"candidate": "C", "approved": "A", "rejected": "R"}
+
+
+@register.simple_tag
+def decisions() -> list[tuple[str, str]]:
+    """Every decision with the key that makes it."""
+    return [(code, KEYS[code]) for code in Decision.values]
+
+
+@register.simple_tag
+def axes(take: Take) -> list[dict[str, Any]]:
+    """The three axes, each with its grade and the grades to choose from."""
+    labels = {"colour": _("Colour"), "motion": _("Motion"), "detail": _("Detail")}
+    return [
+        {
+            "axis": axis,
+            "label": label,
+            "grade": getattr(take, axis),
+            "grades": Integration.choices,
+        }
+        for axis, label in labels.items()
+    ]
+
+
+@register.simple_tag
+def defects() -> list[tuple[str, str]]:
+    """The kinds of visible defect."""
+    return [(code, str(label)) for code, label in Defect.choices]
+
+
+@register.simple_tag
+def may_decide(member: Membership) -> bool:
+    """Whether the role decides on takes."""
+    return member.may(Right.DECIDE)
+
+
+@register.simple_tag
+def may_note_shortcomings(member: Membership) -> bool:
+    """Whether the role writes shortcomings."""
+    return member.may(Right.SHORTCOMINGS)
+
+
+@register.simple_tag
+def shortcomings_of_take(take: Take) -> list[Shortcoming]:
+    """The defects noted on one take."""
+    return list(take.shortcomings.all())
