@@ -17,6 +17,7 @@ from shotlog.models import (
     ColourNote,
     Element,
     Membership,
+    Right,
     Session,
     Shortcoming,
     Shot,
@@ -117,6 +118,7 @@ def names_in_record(productions: Collection[int]) -> dict[int, list[str]]:
 
 def claim(membership: Membership, name: str, *, by: Author) -> ClaimedName:
     """Say that `name`, as it stands in the record, is this member."""
+    by.require(Right.SEE_RECIPES)  # whoever sees no names claims none
     name = one_line(name)
     others = (
         Membership.objects.filter(production=membership.production)

@@ -17,6 +17,13 @@ from shotlog.people.context import THEMES
 THEME_NAMES = {"dark": _("Dark"), "light": _("Light"), "auto": _("Follow the system")}
 
 
+def focus(form: forms.Form) -> forms.Form:
+    """Put the cursor into the first field that is refused, else into the first one."""
+    names = [name for name in form.fields if name in form.errors] or list(form.fields)
+    form.fields[names[0]].widget.attrs["autofocus"] = True
+    return form
+
+
 class SignInForm(forms.Form):
     """User name or e-mail, and password. Whether they match is not the form's business."""
 
@@ -86,6 +93,12 @@ class PasswordForm(NewPasswordForm):
         widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}),
     )
     field_order = ["present", "password", "again"]
+
+    def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
+        """`user` is whose password it is."""
+        super().__init__(*args, user=user, **kwargs)
+        self.fields["password"].label = _("New password")
+        self.fields["again"].label = _("New password again")
 
     def clean_present(self) -> str:
         """It is the account's."""

@@ -29,9 +29,11 @@ CODE = RegexValidator(r"^[\w-]+$", _("A code has letters, digits, - and _ only, 
 RATE_COLUMNS = ("rate_numerator", "rate_denominator", "drop_frame")
 RANGES: dict[str, list[BaseValidator | RegexValidator]] = {
     "code": [CODE],
-    "delivery_width": [MinValueValidator(1)],
-    "delivery_height": [MinValueValidator(1)],
-    "shot_code_step": [MinValueValidator(1)],
+    "first_frame": [MaxValueValidator(10_000_000)],
+    "handles": [MaxValueValidator(1000)],
+    "delivery_width": [MinValueValidator(1), MaxValueValidator(65_535)],
+    "delivery_height": [MinValueValidator(1), MaxValueValidator(65_535)],
+    "shot_code_step": [MinValueValidator(1), MaxValueValidator(1000)],
     "plate_kelvin": [MinValueValidator(1000), MaxValueValidator(40000)],
     "hours_per_day": [MaxValueValidator(Decimal(24))],
 }
@@ -89,7 +91,7 @@ GROUPS = (
     Group(
         "frames",
         _("Frames and codes"),
-        ("rate", "first_frame", "handles", "shot_code_template", "shot_code_step"),
+        ("rate", "first_frame", "handles", "shot_code_step", "shot_code_template"),
         _("Frames are stored and counted; timecode follows the rate."),
     ),
     Group(
@@ -140,6 +142,7 @@ class SettingsForm(forms.ModelForm[Production]):
             if name in MONEY_FIELDS and name != "currency":
                 field.validators.append(MinValueValidator(0))
                 field.widget = forms.TextInput(attrs={"inputmode": "decimal"})
+                self.initial[name] = value_of(self.production, name)  # 8 and not 8.00
             if name in SPACES:
                 field.widget.attrs["list"] = "colour-spaces"
             if name == "code":

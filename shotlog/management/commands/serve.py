@@ -1,7 +1,6 @@
 """`manage.py serve`: from nothing to a running Shotlog in one command."""
 
 import http.client
-import importlib
 import os
 import sys
 import time
@@ -18,6 +17,7 @@ from shotlog.management import readiness, stranded
 from shotlog.management.occupancy import occupied
 from shotlog.management.serving import Command as ChildCommand
 from shotlog.management.serving import Watch, web_server
+from shotlog.people import owners
 
 # An upload holds a thread while its bytes come in, so there are many more than processors.
 THREADS = 48
@@ -79,6 +79,7 @@ class Command(BaseCommand):
         if demo:
             self._say("Loading the demo …")
             call_command("demo")
+        owners.give_to_owners()
 
     def _serve(self, *, workers: int, opens: bool) -> int:
         link = self._owner_link()
@@ -108,12 +109,7 @@ class Command(BaseCommand):
 
     def _owner_link(self) -> str | None:
         """The one-time link for the owner's account, while nobody can sign in."""
-        try:
-            owners = importlib.import_module("shotlog.people.owners")
-        except ModuleNotFoundError:
-            return None
-        link: str | None = owners.owner_link(self._address())
-        return link
+        return owners.owner_link(self._address())
 
     def _address(self) -> str:
         """Where people find Shotlog: behind TLS by its first name, else here."""

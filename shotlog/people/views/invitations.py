@@ -13,8 +13,10 @@ from shotlog.kit.http import Request
 from shotlog.kit.middleware import open_to_all
 from shotlog.models import Invitation
 from shotlog.people import accounts, invitations
-from shotlog.people.forms import AccountForm, NewPasswordForm
+from shotlog.people.forms import AccountForm, NewPasswordForm, focus
 
+# Refused forms of these pages answer 200: other codes are logged with the address, and the address
+# is the key.
 BACKEND = "django.contrib.auth.backends.ModelBackend"
 
 
@@ -50,10 +52,8 @@ def new_password(request: Request, account: str, token: str) -> HttpResponse:
         user.save(update_fields=["password"])
         login(request, user, backend=BACKEND)
         return redirect("home")
-    context = {"form": form, "account": user.get_username()}
-    return render(
-        request, "people/new_password.html", context, status=422 if form.is_bound else 200
-    )
+    context = {"form": focus(form), "account": user.get_username()}
+    return render(request, "people/new_password.html", context)
 
 
 def _make_account(request: Request, found: Invitation) -> HttpResponse:
@@ -67,7 +67,7 @@ def _make_account(request: Request, found: Invitation) -> HttpResponse:
         else:
             login(request, user, backend=BACKEND)
             return redirect("home")
-    return _page(request, found, form=form, status=422 if form.is_bound else 200)
+    return _page(request, found, form=form)
 
 
 def _join(request: Request, found: Invitation) -> HttpResponse:
@@ -76,7 +76,7 @@ def _join(request: Request, found: Invitation) -> HttpResponse:
     try:
         invitations.join(found, user=request.user)
     except ValidationError as error:
-        return _page(request, found, problem=" ".join(error.messages), status=422)
+        return _page(request, found, problem=" ".join(error.messages))
     response = redirect("home")
     response.delete_cookie("production")  # so that home opens the one just joined
     return response
@@ -88,10 +88,9 @@ def _page(
     *,
     form: AccountForm | None = None,
     problem: str = "",
-    status: int = 200,
 ) -> HttpResponse:
-    context = {"invitation": found, "form": form, "problem": problem}
-    return render(request, "people/invitation.html", context, status=status)
+    context = {"invitation": found, "form": focus(form) if form else None, "problem": problem}
+    return render(request, "people/invitation.html", context)
 
 
 def _spent(request: Request) -> HttpResponse:

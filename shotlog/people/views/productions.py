@@ -20,6 +20,7 @@ from shotlog.kit.shot_codes import example, fault
 from shotlog.models import Membership, Production, Right
 from shotlog.models.choices import COLOUR_SPACES
 from shotlog.people import productions
+from shotlog.people.forms import focus
 from shotlog.people.production_forms import (
     GROUPS,
     RATE_COLUMNS,
@@ -53,7 +54,7 @@ def production_new(request: Request) -> HttpResponse:
     return render(
         request,
         "people/production_new.html",
-        {"form": form},
+        {"form": focus(form)},
         status=422 if form.is_bound else 200,
     )
 

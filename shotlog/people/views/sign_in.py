@@ -16,7 +16,7 @@ from django.views.i18n import set_language
 from shotlog.kit.http import Request
 from shotlog.kit.middleware import open_to_all
 from shotlog.people import accounts, owners
-from shotlog.people.forms import SignInForm
+from shotlog.people.forms import SignInForm, focus
 
 
 @open_to_all
@@ -78,7 +78,7 @@ def language(request: Request) -> HttpResponse:
 def _page(request: HttpRequest, form: SignInForm, *, status: int = 0) -> HttpResponse:
     if not status:
         status = 422 if form.is_bound else 200
-    context = {"form": form, "host": request.get_host(), "next": _next(request)}
+    context = {"form": focus(form), "host": request.get_host(), "next": _next(request)}
     return render(request, "people/sign_in.html", context, status=status)
 
 
