@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from .comfy_path import pictures_upstream, saves_moving
 from .comfy_stage import FRAME_COUNTS, states_size
+from .comfy_values import value_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -80,7 +81,7 @@ def _pictures_before(graph: Graph, sampler: Node) -> Iterator[Node]:
 
 
 def _has_frames(graph: Graph, node: Node) -> bool:
-    count = graph.of(node, *FRAME_COUNTS)
+    count = value_of(graph, node, *FRAME_COUNTS)
     return isinstance(count, int) and count > 1
 
 

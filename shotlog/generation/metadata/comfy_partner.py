@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from .comfy_graph import Unresolved
 from .comfy_path import pictures_upstream
+from .comfy_values import Unresolved, value_of
 from .numerals import number, positive, seed_text, size
 
 if TYPE_CHECKING:
@@ -52,7 +52,9 @@ SERVICES = (
     ("higgsfield", "higgsfield"),
 )
 _PROMPTS = ("prompt", "model.prompt", "prompt_text", "positive_prompt", "text_prompt")
-_MODELS = ("model", "model_name", "model.model", "model_version", "mode")
+_MODELS = ("model", "model_name", "model.model", "model_version")
+# Services that enlarge, and so need no prompt.
+_WITHOUT_PROMPT = ("topaz", "magnific")
 _DURATIONS = ("duration", "duration_seconds", "model.duration", "length_seconds")
 # Sizes and rates that these nodes take as one text.
 _SIZES = ("size", "resolution", "model.size", "ratio", "model.resolution")
@@ -62,7 +64,7 @@ def put_service(graph: Graph, output: Node, findings: Findings) -> bool:
     """Note what the nearest service node on the way was asked; False when there is none."""
     for node in pictures_upstream(graph, output):
         service = _service(node)
-        if service and any(name in node.inputs for name in _PROMPTS):
+        if service and (service in _WITHOUT_PROMPT or any(map(node.has, _PROMPTS))):
             _put_request(graph, node, service, findings)
             return True
     return False
@@ -80,21 +82,30 @@ def _put_request(graph: Graph, node: Node, service: str, findings: Findings) -> 
     findings.other["node"] = node.kind
     _put_text(graph, node, findings, "prompt", *_PROMPTS)
     _put_text(graph, node, findings, "negative_prompt", "negative_prompt", "model.negative_prompt")
-    findings.put("seed", seed_text(graph.of(node, "seed", "model.seed")))
-    model = graph.of(node, *_MODELS)
-    findings.put_name("model", model if isinstance(model, str) else node.kind)
-    findings.put("cfg", number(graph.of(node, "cfg_scale", "cfg")))
-    findings.put("guidance", number(graph.of(node, "guidance", "guidance_scale")))
-    findings.put("steps", positive(graph.of(node, "steps")))
-    findings.put("width", positive(graph.of(node, "width")))
-    findings.put("height", positive(graph.of(node, "height")))
+    findings.put("seed", seed_text(value_of(graph, node, "seed", "model.seed")))
+    findings.put_name("model", _model(graph, node))
+    findings.put("cfg", number(value_of(graph, node, "cfg_scale", "cfg")))
+    findings.put("guidance", number(value_of(graph, node, "guidance", "guidance_scale")))
+    findings.put("steps", positive(value_of(graph, node, "steps")))
+    findings.put("width", positive(value_of(graph, node, "width")))
+    findings.put("height", positive(value_of(graph, node, "height")))
     findings.put_size(_stated_size(graph, node))
-    findings.put("duration", _duration(graph.of(node, *_DURATIONS)))
-    findings.put("mode", _mode(graph, node))
+    findings.put("duration", _duration(value_of(graph, node, *_DURATIONS)))
+    findings.put("mode", "upscale_ai" if service in _WITHOUT_PROMPT else _mode(graph, node))
+
+
+def _model(graph: Graph, node: Node) -> str:
+    """The model by its input, or as the last part of Kling's mode; else the node's class."""
+    model = value_of(graph, node, *_MODELS)
+    if isinstance(model, str) and model:
+        return model
+    mode = node.inputs.get("mode")
+    last = mode.rpartition("/")[2].strip() if isinstance(mode, str) else ""
+    return last if last.startswith("kling") else node.kind
 
 
 def _put_text(graph: Graph, node: Node, findings: Findings, key: str, *names: str) -> None:
-    value = graph.of(node, *names)
+    value = value_of(graph, node, *names)
     if isinstance(value, Unresolved):
         findings.is_partial = True
         findings.warnings.append(f"The {key} was made while the graph ran; it is not in it.")
@@ -104,7 +115,7 @@ def _put_text(graph: Graph, node: Node, findings: Findings, key: str, *names: st
 
 def _stated_size(graph: Graph, node: Node) -> tuple[int, int] | None:
     for name in _SIZES:
-        value = graph.of(node, name)
+        value = value_of(graph, node, name)
         found = size(value) if isinstance(value, str) and "x" in value.lower() else None
         if found:
             return found

@@ -51,13 +51,27 @@ _GUIDANCE_LIKE = ("cfg", "guidance", "guidance_scale", "cfg_scale", "embedded_gu
 
 def outputs(graph: Graph) -> list[Node]:
     """The nodes that saved something; previews only where nothing was saved."""
-    saved = [node for node in graph.nodes.values() if _saves(node)]
-    return saved or [node for node in graph.nodes.values() if node.is_a("previewimage", "preview")]
+    nodes = list(graph.nodes.values())
+    saved = [node for node in nodes if _saves(node)]
+    kept = [node for node in saved if node.inputs.get("save_output") is not False]
+    previews = [node for node in nodes if _takes_pictures(node) and node.is_a("preview")]
+    return kept or saved or previews or _ends(graph)
+
+
+def _ends(graph: Graph) -> list[Node]:
+    """Nodes that take pictures and feed nothing: savers whose names tell nothing."""
+    nodes = list(graph.nodes.values())
+    feeding = {link.node.id for node in nodes for _, link in graph.links(node)}
+    return [node for node in nodes if node.id not in feeding and _takes_pictures(node)]
+
+
+def _takes_pictures(node: Node) -> bool:
+    return any(name.startswith(_PICTURE_INPUTS) for name in node.inputs)
 
 
 def _saves(node: Node) -> bool:
     kind = node.kind.lower().replace(" ", "")
-    if not any(True for name in node.inputs if name.startswith(_PICTURE_INPUTS)):
+    if not _takes_pictures(node) or node.is_a("latent", "audio", "model", "lora", "text", "json"):
         return False
     return kind.startswith(("save", "imagesave")) or "saveimage" in kind or node.is_a(*_SAVERS)
 

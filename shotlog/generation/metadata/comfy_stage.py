@@ -7,14 +7,15 @@ from collections import deque
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from .comfy_graph import Unresolved
+from .comfy_graph import Link
 from .comfy_path import picture_links
+from .comfy_values import Unresolved, stated_size, value_of
 from .numerals import number, positive, seed_text, whole
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from .comfy_graph import Graph, Link, Node
+    from .comfy_graph import Graph, Node
 
 MODEL_FILES = (
     "ckpt_name",
@@ -24,10 +25,13 @@ MODEL_FILES = (
     "base_ckpt_name",
     "diffusion_name",
 )
-_MODEL_LINKS = ("model", "model1", "model_1", "model_high_noise", "transformer", "pipe", "pipeline")
+# Several things at once, handed on as one.
+_BUNDLES = ("pipe", "pipeline", "basic_pipe", "detailer_pipe", "base_ctx", "ctx", "context")
+# Of a link that carries both sides the slot tells nothing.
+BOTH = -1
 _LORA_SLOT = re.compile(r"lora_?(?:name)?_?(\d{1,2})\Z")
 _STRENGTHS = ("strength_model", "strength", "lora_strength", "model_strength", "weight", "lora_wt")
-_TEXTS = ("text", "prompt", "string", "text_prompt", "value")
+_TEXTS = ("text", "prompt", "string", "Text", "prompt_text", "text_prompt", "value")
 _SPLIT_TEXTS = (("text_g", "text_l"), ("t5xxl", "clip_l"), ("clip_l", "t5xxl"))
 _GUIDANCES = ("guidance", "embedded_guidance_scale", "embedded_guidance", "distilled_cfg")
 
@@ -37,7 +41,7 @@ class Texts:
     """The texts that reach one side of a sampler, in order."""
 
     found: list[str] = field(default_factory=list)
-    nodes: list[tuple[str, int]] = field(default_factory=list)
+    places: list[tuple[str, tuple[str, ...]]] = field(default_factory=list)
     made_from: list[str] = field(default_factory=list)
     is_unresolved: bool = False
 
@@ -76,7 +80,7 @@ def stage_of(graph: Graph, node: Node) -> Stage:
     _take_numbers(graph, node, stage)
     _take_schedule(graph, node, stage)
     told_by = guider.node if guider else node
-    stage.cfg = number(graph.of(told_by, "cfg", "cfg_scale", "cfg_conds", "guidance_scale"))
+    stage.cfg = number(value_of(graph, told_by, "cfg", "cfg_scale", "cfg_conds", "guidance_scale"))
     _take_model(graph, told_by, node, stage)
     _take_texts(graph, told_by, stage)
     return stage
@@ -87,33 +91,33 @@ def _take_noise(graph: Graph, node: Node, stage: Stage) -> None:
     if noise:
         stage.adds_noise = not noise.node.is_a("disablenoise")
     told_by = noise.node if noise else node
-    stage.seed = seed_text(graph.of(told_by, "noise_seed", "seed"))
-    if graph.of(node, "add_noise") in ("disable", False):
+    stage.seed = seed_text(value_of(graph, told_by, "noise_seed", "seed"))
+    if value_of(graph, node, "add_noise") in ("disable", False):
         stage.adds_noise = False
 
 
 def _take_numbers(graph: Graph, node: Node, stage: Stage) -> None:
-    stage.steps = positive(graph.of(node, "steps"))
-    stage.denoise = number(graph.of(node, "denoise", "denoise_strength"))
-    stage.sampler = _name(graph.of(node, "sampler_name"))
-    stage.scheduler = _name(graph.of(node, "scheduler"))
-    stage.start = whole(graph.of(node, "start_at_step", "start_step"))
-    stage.end = whole(graph.of(node, "end_at_step", "end_step"))
-    stage.guidance = number(graph.of(node, *_GUIDANCES))
+    stage.steps = positive(value_of(graph, node, "steps"))
+    stage.denoise = number(value_of(graph, node, "denoise", "denoise_strength"))
+    stage.sampler = _name(value_of(graph, node, "sampler_name"))
+    stage.scheduler = _name(value_of(graph, node, "scheduler"))
+    stage.start = whole(value_of(graph, node, "start_at_step", "start_step"))
+    stage.end = whole(value_of(graph, node, "end_at_step", "end_step"))
+    stage.guidance = number(value_of(graph, node, *_GUIDANCES))
 
 
 def _take_schedule(graph: Graph, node: Node, stage: Stage) -> None:
     """What separate nodes for the sampler and for its noise levels say."""
     sampler = graph.follow(node, "sampler")
     if sampler:
-        name = _name(graph.of(sampler.node, "sampler_name"))
+        name = _name(value_of(graph, sampler.node, "sampler_name"))
         stage.sampler = stage.sampler or name or _class_name(sampler.node)
     sigmas = graph.follow(node, "sigmas")
     for each in _along(graph, sigmas, ("sigmas", "sigmas_1", "sigma")):
-        stage.steps = stage.steps or positive(graph.of(each, "steps"))
+        stage.steps = stage.steps or positive(value_of(graph, each, "steps"))
         if stage.denoise is None:
-            stage.denoise = number(graph.of(each, "denoise"))
-        named = _name(graph.of(each, "scheduler"))
+            stage.denoise = number(value_of(graph, each, "denoise"))
+        named = _name(value_of(graph, each, "scheduler"))
         if not stage.scheduler and (named or each.has("steps")):
             stage.scheduler = named or _class_name(each)
 
@@ -137,7 +141,8 @@ def _along(graph: Graph, link: Link | None, names: tuple[str, ...]) -> Iterator[
 
 
 def _take_model(graph: Graph, told_by: Node, sampler: Node, stage: Stage) -> None:
-    start = graph.follow(told_by, "model") or graph.follow(sampler, "model")
+    start = _first_link(graph, told_by, "model", "transformer", *_BUNDLES)
+    start = start or _first_link(graph, sampler, "model", *_BUNDLES)
     if start is None:
         stage.model = _model_file(graph, sampler)
         return
@@ -145,6 +150,13 @@ def _take_model(graph: Graph, told_by: Node, sampler: Node, stage: Stage) -> Non
         stage.loras += loras_of(graph, node)
         if stage.model is None:
             stage.model = _model_file(graph, node)
+
+
+_TO_MODEL = ("model", "lora", "prev_lora", "opt_model", "transformer", "unet")
+
+
+def _first_link(graph: Graph, node: Node, *names: str) -> Link | None:
+    return next((link for name in names if (link := graph.follow(node, name))), None)
 
 
 def model_nodes(graph: Graph, start: Link) -> Iterator[Node]:
@@ -156,7 +168,7 @@ def model_nodes(graph: Graph, start: Link) -> Iterator[Node]:
         yield node
         for name, link in graph.links(node):
             lowered = name.lower()
-            leads_on = lowered.startswith(("model", "lora", "prev_lora", "pipe", "transformer"))
+            leads_on = lowered.startswith(_TO_MODEL) or lowered in _BUNDLES
             if (leads_on or _is_pass_through(node)) and link.node.id not in seen:
                 seen.add(link.node.id)
                 waiting.append(link.node)
@@ -168,20 +180,22 @@ def _is_pass_through(node: Node) -> bool:
 
 def _model_file(graph: Graph, node: Node) -> str | None:
     for name in MODEL_FILES:
-        found = _name(graph.of(node, name))
+        found = _name(value_of(graph, node, name))
         if found and not node.is_a("upscale", "lora", "controlnet", "sam", "detector"):
             return found
     if node.is_a("loader") and "lora" not in node.kind.lower():
-        return _name(graph.of(node, "model"))
+        return _name(value_of(graph, node, "model"))
     return None
 
 
 def loras_of(graph: Graph, node: Node) -> list[dict[str, object]]:
     """The LoRAs that one node applies, also where it stacks several."""
     found: list[dict[str, object]] = []
-    single = graph.of(node, "lora_name") or (node.is_a("lora") and graph.of(node, "lora"))
+    single = value_of(graph, node, "lora_name") or (
+        node.is_a("lora") and value_of(graph, node, "lora")
+    )
     if isinstance(single, str):
-        _add_lora(found, single, graph.of(node, *_STRENGTHS))
+        _add_lora(found, single, value_of(graph, node, *_STRENGTHS))
     for name, value in node.inputs.items():
         if isinstance(value, dict) and isinstance(value.get("lora"), str):
             if value.get("on", True):
@@ -189,7 +203,7 @@ def loras_of(graph: Graph, node: Node) -> list[dict[str, object]]:
             continue
         slot = _LORA_SLOT.match(name.lower())
         if slot and isinstance(value, str) and _is_on(node, slot[1]):
-            _add_lora(found, value, graph.of(node, *_numbered_strengths(slot[1])))
+            _add_lora(found, value, value_of(graph, node, *_numbered_strengths(slot[1])))
     return found
 
 
@@ -208,10 +222,11 @@ def _add_lora(found: list[dict[str, object]], name: str, strength: object) -> No
 
 
 def _take_texts(graph: Graph, told_by: Node, stage: Stage) -> None:
-    joint = graph.follow(told_by, "text_embeds") or graph.follow(told_by, "hyvid_embeds")
-    positive = graph.follow(told_by, "positive") or graph.follow(told_by, "conditioning")
-    positive = positive or graph.follow(told_by, "cond1") or graph.follow(told_by, "cond") or joint
-    negative = graph.follow(told_by, "negative") or graph.follow(told_by, "uncond") or joint
+    joint = _first_link(graph, told_by, "text_embeds", "hyvid_embeds", *_BUNDLES)
+    both = Link(joint.node, BOTH) if joint else None
+    names = ("positive", "conditioning", "cond1", "cond", "conds")
+    positive = _first_link(graph, told_by, *names) or both
+    negative = _first_link(graph, told_by, "negative", "uncond") or both
     stage.positive = _texts(graph, positive, "positive", stage)
     stage.negative = _texts(graph, negative, "negative", stage)
     for side, texts in (("positive", stage.positive), ("negative", stage.negative)):
@@ -234,7 +249,7 @@ def _texts(graph: Graph, start: Link | None, side: str, stage: Stage) -> Texts:
         if node.is_a("zeroout"):
             continue
         if side == "positive" and stage.guidance is None:
-            stage.guidance = number(graph.of(node, *_GUIDANCES))
+            stage.guidance = number(value_of(graph, node, *_GUIDANCES))
         if not _take_text(graph, link, side, texts):
             waiting.extendleft(reversed(list(_further(graph, link, side))))
     return texts
@@ -247,17 +262,19 @@ def _take_text(graph: Graph, link: Link, side: str, texts: Texts) -> bool:
     if not names:
         return False
     for name in names:
-        value = graph.of(node, name)
+        value = value_of(graph, node, name)
         if isinstance(value, Unresolved):
             texts.is_unresolved = True
-            texts.made_from += _given_to(value.node)
+            texts.made_from += _given_to(graph, value.node)
         elif isinstance(value, str):
             texts.found.append(value)
-    texts.nodes.append((node.id, link.slot))
+    texts.places.append((node.id, names))
     return True
 
 
 def _text_inputs(node: Node, link: Link, side: str) -> tuple[str, ...]:
+    if node.has("populated_text"):
+        return ("populated_text",)
     if node.has("positive_prompt") or node.has("negative_prompt"):
         name = f"{side}_prompt"
         return (name,) if name in node.inputs else ()
@@ -270,9 +287,10 @@ def _text_inputs(node: Node, link: Link, side: str) -> tuple[str, ...]:
     return next(((name,) for name in _TEXTS if name in node.inputs), ())
 
 
-def _given_to(node: Node) -> list[str]:
+def _given_to(graph: Graph, node: Node) -> list[str]:
     """The texts that a node which makes its text at run time was given."""
-    return [value for value in node.inputs.values() if isinstance(value, str) and len(value) > 2]
+    values = [value_of(graph, node, name) for name in list(node.inputs)[:50]]
+    return [value for value in values if isinstance(value, str) and " " in value.strip()]
 
 
 def _further(graph: Graph, link: Link, side: str) -> Iterator[Link]:
@@ -287,14 +305,18 @@ def _further(graph: Graph, link: Link, side: str) -> Iterator[Link]:
         return
     inputs = dict(graph.links(node))
     named = [name for name in inputs if name.lower().startswith(("cond", side))]
-    for name in named or list(inputs):
-        if named or _is_pass_through(node):
-            yield inputs[name]
+    bundles = [name for name in inputs if name in _BUNDLES]
+    for name in named or bundles or list(inputs):
+        if named or bundles or _is_pass_through(node):
+            is_bundle = name in _BUNDLES
+            yield Link(inputs[name].node, BOTH) if is_bundle else inputs[name]
 
 
 def latent_source(graph: Graph, node: Node) -> Node | None:
     """The node that states the size of what the sampler began with."""
     seen: set[str] = set()
+    if states_size(graph, node):
+        return node
     waiting = deque(link.node for _, link in _latent_links(graph, node))
     while waiting:
         each = waiting.popleft()
@@ -308,7 +330,15 @@ def latent_source(graph: Graph, node: Node) -> Node | None:
 
 
 FRAME_COUNTS = ("length", "num_frames", "video_frames", "frames", "frame_count")
-_LATENTS = ("latent_image", "latent", "samples", "latents", "image_embeds", "input_samples")
+_LATENTS = (
+    "latent_image",
+    "latent",
+    "samples",
+    "latents",
+    "image_embeds",
+    "input_samples",
+    *_BUNDLES,
+)
 
 
 def _latent_links(graph: Graph, node: Node) -> Iterator[tuple[str, Link]]:
@@ -323,7 +353,7 @@ def states_size(graph: Graph, node: Node) -> bool:
     """Whether this is where a latent of a stated size begins, not where one is resized."""
     if node.is_a("upscale", "resize", "crop", "scale"):
         return False
-    return positive(graph.of(node, "width")) is not None and node.has("height")
+    return stated_size(graph, node) is not None
 
 
 def _name(value: object) -> str | None:

@@ -139,9 +139,23 @@ class _Flattening:
             source = self._source(level, entry.get("link"), depth=0)
             if source:
                 inputs[name] = list(source)
+            else:
+                inputs.update(self._promoted(level, name, entry.get("link")))
         title = node.get("title")
         kind = str(node.get("type"))
         return Node(level.prefix + key, kind, inputs, title if isinstance(title, str) else "")
+
+    def _promoted(self, level: _Level, name: str, link: object) -> dict[str, object]:
+        """The value that was typed on the outside of a subgraph for this input, if any."""
+        origin, slot, _ = (
+            level.links.get(link, ("", 0, "")) if isinstance(link, int) else ("", 0, "")
+        )
+        entries = list(_entries(level.holder, "inputs"))
+        if origin != GRAPH_INPUTS or slot >= len(entries):
+            return {}
+        outer = str(entries[slot].get("name"))
+        typed = _widget_values(level.holder)
+        return {name: typed[outer]} if outer in typed else {}
 
     def _source(self, level: _Level, link: object, *, depth: int) -> tuple[str, int] | None:
         """The node that really gives what comes through `link`."""

@@ -9,6 +9,7 @@ from . import comfy_mode, comfy_partner
 from .comfy_graph import graph_of
 from .comfy_path import is_sampler, outputs, saves_moving, stages
 from .comfy_stage import FRAME_COUNTS, Stage, latent_source, stage_of
+from .comfy_values import stated_size, value_of
 from .comfy_workflow import changes_its_seed, graph_of_workflow, is_workflow
 from .findings import Findings
 from .numerals import number, positive
@@ -84,11 +85,13 @@ def _route(graph: Graph, output: Node) -> Route:
     route.stages = [stage_of(graph, node) for node in stages(graph, output)]
     if route.stages:
         _put_stages(graph, route)
-    elif not comfy_partner.put_service(graph, output, findings):
-        findings.is_partial = True
-        findings.warnings.append(_NO_SAMPLER)
-    _put_rate(graph, output, findings)
+    is_service = not route.stages and comfy_partner.put_service(graph, output, findings)
     findings.put("mode", comfy_mode.mode(graph, output, [stage.node for stage in route.stages]))
+    if not route.stages and not is_service:
+        _put_files(graph, output, findings)
+        findings.is_partial = "mode" not in findings.values
+        findings.warnings += [_NO_SAMPLER] if findings.is_partial else []
+    _put_rate(graph, output, findings)
     return route
 
 
@@ -113,7 +116,7 @@ def _first(all_stages: Sequence[Stage]) -> Stage:
 
 def _put_texts(findings: Findings, stage: Stage) -> None:
     positive_text, negative_text = stage.positive, stage.negative
-    if positive_text.nodes and positive_text.nodes == negative_text.nodes:
+    if positive_text.places and positive_text.places == negative_text.places:
         same = findings.warnings
         same.append("Prompt and negative prompt are one text in the graph: read as the prompt.")
         negative_text = type(negative_text)()
@@ -131,10 +134,10 @@ def _put_latent(graph: Graph, all_stages: Sequence[Stage], findings: Findings) -
     for stage in all_stages:
         source = latent_source(graph, stage.node)
         if source:
-            findings.put("width", positive(graph.of(source, "width")))
-            findings.put("height", positive(graph.of(source, "height")))
-            findings.put("frames", positive(graph.of(source, *FRAME_COUNTS)))
-            batch = positive(graph.of(source, "batch_size"))
+            findings.put_size(stated_size(graph, source))
+            frames = positive(value_of(graph, source, *FRAME_COUNTS))
+            findings.put("frames", frames if frames != 1 else None)
+            batch = positive(value_of(graph, source, "batch_size"))
             if batch and batch > 1:
                 findings.other["batch"] = batch
             return
@@ -144,7 +147,7 @@ def _put_rate(graph: Graph, output: Node, findings: Findings) -> None:
     for node in graph.upstream(output):
         if is_sampler(node):
             return
-        rate = number(graph.of(node, *FRAME_RATES))
+        rate = number(value_of(graph, node, *FRAME_RATES))
         if rate and (node is output or node.is_a("video", "animated")):
             findings.put("fps", rate)
             return
@@ -154,10 +157,12 @@ def _put_files(graph: Graph, output: Node, findings: Findings) -> None:
     """The further model files that the output depends on."""
     encoders: list[object] = []
     for node in graph.upstream(output):
-        vae = graph.of(node, "vae_name")
+        vae = value_of(graph, node, "vae_name")
         if isinstance(vae, str):
             findings.other.setdefault("vae", vae)
-        names = [graph.of(node, f"clip_name{number}") for number in ("", "1", "2", "3", "4")]
+        if node.is_a("upscalemodelloader"):
+            findings.other.setdefault("upscale_model", node.inputs.get("model_name"))
+        names = [value_of(graph, node, f"clip_name{number}") for number in ("", "1", "2", "3", "4")]
         encoders += [name for name in names if isinstance(name, str) and name not in encoders]
     if encoders:
         findings.other.setdefault("text_encoders", encoders)
@@ -192,7 +197,7 @@ def _likely(graph: Graph, routes: list[Route], case: Case) -> list[Route]:
         return (route.findings.plain("width"), route.findings.plain("height")) == pixels
 
     def has_its_name(route: Route) -> bool:
-        prefix = graph.of(route.output, "filename_prefix", "filename")
+        prefix = value_of(graph, route.output, "filename_prefix", "filename")
         last = prefix.replace("\\", "/").rpartition("/")[2] if isinstance(prefix, str) else ""
         return bool(last) and case.name.lower().startswith(last.lower())
 

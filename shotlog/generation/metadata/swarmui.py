@@ -30,7 +30,8 @@ _TABLE = {
     "tool_version": "swarm_version",
     "vae": "vae",
     "batch": "images",
-    "_": "loras loraweights",
+    "date": "date",
+    "_": "loras loraweights generation_time",
 }
 _TOTAL = re.compile(r"([\d.]{1,12}) total seconds")
 _SECONDS = re.compile(r"([\d.]{1,12})\s*(?:\(gen\)|sec)")
@@ -46,7 +47,9 @@ def from_swarmui(case: Case) -> Findings | None:
             findings.put("tool", "swarmui")
             findings.fill(settings, _TABLE)
             findings.put("loras", _loras(settings))
-            _put_extra(findings, jsontext.mapping(clue.mapping.get("sui_extra_data")))
+            # Earlier versions kept these among the parameters.
+            extra = jsontext.mapping(clue.mapping.get("sui_extra_data"))
+            _put_extra(findings, extra or settings)
             _put_hash(findings, clue.mapping.get("sui_models"))
             _put_mode(findings, settings)
             return findings
@@ -76,7 +79,7 @@ def _put_extra(findings: Findings, extra: dict[str, object]) -> None:
     if isinstance(text, str):
         _put_time(findings, text)
         findings.other["generation_time"] = text
-    findings.fill(extra, {"date": "date", "_": "generation_time"})
+    findings.fill(extra, _TABLE)
 
 
 def _put_time(findings: Findings, text: str) -> None:

@@ -337,3 +337,204 @@ def test_a_text_that_doubles_itself_without_end_is_given_up() -> None:
     }
     graph = text_to_image(**{"6": node("CLIPTextEncode", text=["d0", 0])}) | doubling
     assert recipe(graph)["prompt"] is None
+
+
+def test_the_nodes_of_the_wan_wrapper_are_followed() -> None:
+    graph: dict[str, object] = {
+        "1": node("WanVideoModelLoader", model="wan\\i2v_14B.safetensors", lora=["2", 0]),
+        "2": node("WanVideoLoraSelect", lora="rain.safetensors", strength=0.8),
+        "3": node("WanVideoTextEmbedBridge", positive=["4", 0], negative=["5", 0]),
+        "4": node("CLIPTextEncode", text="waves"),
+        "5": node("CLIPTextEncode", text="blur"),
+        "6": node(
+            "WanVideoImageToVideoEncode",
+            start_image=["7", 0],
+            width=832,
+            height=480,
+            num_frames=81,
+        ),
+        "7": node("LoadImage", image="sea.png"),
+        "8": node(
+            "WanVideoSampler",
+            model=["1", 0],
+            image_embeds=["6", 0],
+            text_embeds=["3", 0],
+            steps=30,
+            cfg=6.0,
+            seed=1234,
+            scheduler="unipc",
+            denoise_strength=1.0,
+        ),
+        "9": node("WanVideoDecode", samples=["8", 0]),
+        "10": node("VHS_VideoCombine", images=["9", 0], frame_rate=16, filename_prefix="w"),
+    }
+    found = recipe(graph)
+    expected = {
+        "model": "wan\\i2v_14B.safetensors",
+        "loras": [{"name": "rain.safetensors", "strength": 0.8}],
+        "prompt": "waves",
+        "negative_prompt": "blur",
+        "seed": "1234",
+        "scheduler": "unipc",
+        "denoise": 1.0,
+        "width": 832,
+        "frames": 81,
+        "fps": 16,
+        "mode": "i2v",
+        "inputs": ["sea.png"],
+    }
+    assert {key: found[key] for key in expected} == expected
+
+
+def test_a_loader_that_holds_the_texts_too_is_read_by_its_outputs() -> None:
+    graph = text_to_image(
+        **{
+            "4": node(
+                "Efficient Loader",
+                ckpt_name="base.safetensors",
+                positive="a harbour",
+                negative="blurry",
+                lora_name="None",
+                empty_latent_width=640,
+                empty_latent_height=480,
+            ),
+            "3": node(
+                "KSampler (Efficient)",
+                seed=["44", 3],
+                steps=20,
+                cfg=7.0,
+                sampler_name="euler",
+                scheduler="normal",
+                denoise=1.0,
+                model=["4", 0],
+                positive=["4", 1],
+                negative=["4", 2],
+                latent_image=["4", 3],
+            ),
+            "44": node("Seed (rgthree)", seed=9),
+        }
+    )
+    found = recipe(graph)
+    assert (found["prompt"], found["negative_prompt"]) == ("a harbour", "blurry")
+    assert (found["width"], found["height"], found["seed"]) == (640, 480, "9")
+    assert (found["model"], found["loras"]) == ("base.safetensors", None)
+
+
+def test_a_context_hands_on_each_value_under_its_own_name() -> None:
+    graph = text_to_image(
+        **{
+            "3": node(
+                "KSampler",
+                seed=["60", 8],
+                steps=["60", 9],
+                cfg=["60", 10],
+                sampler_name="euler",
+                model=["60", 1],
+                positive=["60", 4],
+                negative=["60", 5],
+                latent_image=["60", 6],
+            ),
+            "60": node("Context (rgthree)", base_ctx=["61", 0], seed=11, positive=["6", 0]),
+            "61": node(
+                "Context Big (rgthree)",
+                model=["4", 0],
+                negative=["7", 0],
+                latent=["5", 0],
+                steps=12,
+                cfg=3.5,
+            ),
+        }
+    )
+    found = recipe(graph)
+    assert (found["seed"], found["steps"], found["cfg"]) == ("11", 12, 3.5)
+    assert (found["prompt"], found["negative_prompt"]) == ("a harbour at dawn", "blurry")
+    assert (found["model"], found["width"]) == ("base.safetensors", 512)
+
+
+def test_a_size_that_is_chosen_as_a_text_is_read() -> None:
+    chosen = node(
+        "CR SDXL Aspect Ratio",
+        width=1024,
+        height=1024,
+        aspect_ratio="SDXL - 3:4 portrait 896x1152",
+        swap_dimensions="Off",
+    )
+    latent = node("EmptyLatentImage", width=["50", 0], height=["50", 1])
+    found = recipe(text_to_image(**{"5": latent, "50": chosen}))
+    assert (found["width"], found["height"]) == (896, 1152)
+    whole = node("SDXL Empty Latent Image (rgthree)", dimensions="1216 x 832  (landscape)")
+    found = recipe(text_to_image(**{"5": whole}))
+    assert (found["width"], found["height"]) == (1216, 832)
+
+
+def test_a_text_shown_on_the_way_is_the_text() -> None:
+    graph = text_to_image(
+        **{
+            "6": node("CLIPTextEncode", text=["50", 0]),
+            "50": node("ShowText|pysssss", text=["51", 0], text_0="what came out"),
+            "51": node("Florence2Run", image=["52", 0]),
+        }
+    )
+    assert recipe(graph)["prompt"] == "what came out"
+
+
+def test_the_side_of_a_switch_that_was_not_taken_is_left_alone() -> None:
+    graph = text_to_image(
+        **{
+            "6": node("CLIPTextEncode", text=["50", 0]),
+            "50": node("PreviewAny", source=["51", 0]),
+            "51": node("ComfySwitchNode", switch=["52", 0], on_true=["53", 0], on_false=["54", 0]),
+            "52": node("PrimitiveBoolean", value=False),
+            "53": node("TextGenerate", prompt=["54", 0]),
+            "54": node("PrimitiveStringMultiline", value="a quiet harbour"),
+            "4": node("ComfySwitchNode", switch=False, on_true=["56", 0], on_false=["57", 0]),
+            "56": node("LoraLoaderModelOnly", lora_name="off.st", model=["57", 0]),
+            "57": node("UNETLoader", unet_name="krea.safetensors"),
+        }
+    )
+    found = recipe(graph)
+    assert (found["prompt"], found["model"]) == ("a quiet harbour", "krea.safetensors")
+    assert found["loras"] is None
+
+
+def test_bundled_pipes_are_opened() -> None:
+    graph: dict[str, object] = {
+        "1": node(
+            "easy fullLoader",
+            ckpt_name="base.safetensors",
+            positive="a harbour",
+            negative="blurry",
+            resolution="832 x 1216",
+        ),
+        "2": node(
+            "easy preSampling",
+            pipe=["1", 0],
+            steps=20,
+            cfg=8.0,
+            sampler_name="euler",
+            scheduler="normal",
+            denoise=1.0,
+            seed=31,
+        ),
+        "3": node("easy kSamplerTiled", pipe=["2", 0]),
+        "4": node("SaveImage", images=["3", 1]),
+    }
+    found = recipe(graph)
+    assert (found["seed"], found["model"], found["width"]) == ("31", "base.safetensors", 832)
+    assert (found["prompt"], found["negative_prompt"]) == ("a harbour", "blurry")
+
+
+def test_an_enlargement_alone_is_an_enlargement() -> None:
+    graph: dict[str, object] = {
+        "1": node("LoadImage", image="small.png"),
+        "2": node("UpscaleModelLoader", model_name="4x.pth"),
+        "3": node("ImageUpscaleWithModel", upscale_model=["2", 0], image=["1", 0]),
+        "4": node("SaveImage", images=["3", 0]),
+    }
+    found = recipe(graph)
+    assert (found["status"], found["mode"], found["inputs"]) == (
+        "read",
+        "upscale_ai",
+        ["small.png"],
+    )
+    assert found["other"] == {"upscale_model": "4x.pth"}
