@@ -10,4 +10,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("shotlog.breakdown.shot_urls")),
     path("", include("shotlog.review.urls")),
     path("", include("shotlog.colour.urls")),
+    path("", include("shotlog.generation.urls")),
 ]

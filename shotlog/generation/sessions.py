@@ -2,6 +2,7 @@
 
 import datetime as dt
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from django.db import transaction
@@ -30,6 +31,7 @@ def session_for(
     by.require(Right.TAKES)
     date = date or timezone.localdate()
     operator = operator or by.who
+    by = replace(by, _change_set=None)  # undoing a take leaves the session to the others
     with transaction.atomic():
         # The production is locked, so that two files of one drop do not make two sessions.
         Production.objects.select_for_update().get(pk=production.pk)

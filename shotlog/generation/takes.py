@@ -22,6 +22,7 @@ from shotlog.models.choices import Way
 OF_ONE_RUN = frozenset(
     {"job_id", "generation_seconds", "generation_basis", "cost", "cost_amount", "cost_unit"}
 )
+MONEY = frozenset({"cost", "cost_amount", "cost_unit"})
 EDITABLE = frozenset({*Take.PARAMETERS, "session", "other", "file_name"})
 
 
@@ -73,6 +74,8 @@ def edit_take(
         raise ValidationError(
             _("A take has no parameter “%(name)s”.") % {"name": sorted(unknown)[0]}
         )
+    if MONEY & set(new):
+        by.require(Right.SEE_MONEY)
     with transaction.atomic():
         if isinstance(new.get("model"), str):
             new = {**new, "model": model_named(new["model"])}

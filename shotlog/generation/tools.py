@@ -1,6 +1,7 @@
 """Tools, their versions and their spellings: one program has one name, and so has one model."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -76,6 +77,8 @@ def tool_version_for(tool: str, version: str, by: Author) -> ToolVersion:
     """
     by.require(Right.TAKES, Right.TOOLS)
     version = one_line(version)[:80]
+    # A stroke of its own: undoing the drop that brought a tool must not take it from others.
+    by = replace(by, _change_set=None)
     with transaction.atomic():
         row = tool_named(tool) or _new_tool(one_line(tool)[:80], by=by)
         found = row.versions.filter(removed=False, version__iexact=version).first()

@@ -124,6 +124,11 @@ class Membership(Record):
         return self.may(Right.SEE_MONEY)
 
     @property
+    def may_add_takes(self) -> bool:
+        """Those who record takes and sessions."""
+        return self.may(Right.TAKES)
+
+    @property
     def is_client(self) -> bool:
         """A client sees approved previews, statuses and the disclosure, and changes nothing."""
         return self.role == MemberRole.CLIENT

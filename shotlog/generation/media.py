@@ -1,0 +1,71 @@
+"""Previews and originals: right first, then the bytes, in constant memory."""
+
+from typing import Any, cast
+
+from django.core.files.storage import default_storage
+from django.db.models import Q
+from django.http import FileResponse, Http404, HttpResponseBase
+from django.shortcuts import get_object_or_404
+from django.views.decorators.http import require_safe
+
+from shotlog.generation.previews import SIZES, preview_path
+from shotlog.kit import ranges
+from shotlog.kit.http import Request
+from shotlog.models import Membership, Shot, SourceFile, Take
+from shotlog.models.choices import Decision, MemberRole
+
+YEAR = 60 * 60 * 24 * 365
+# Types that a browser draws or plays and that cannot carry a script; all else is plain bytes.
+HARMLESS = frozenset(
+    {
+        *("image/png", "image/jpeg", "image/webp", "image/gif", "image/avif", "image/tiff"),
+        *("video/mp4", "video/webm", "video/quicktime", "video/x-matroska"),
+    }
+)
+
+
+@require_safe
+def preview(request: Request, sha256: str, size: str) -> HttpResponseBase:
+    """A small picture of a file, for those who may see a take that shows it."""
+    if size not in SIZES or not may_see_preview(request, sha256):
+        raise Http404
+    name = preview_path(sha256, size)
+    if not default_storage.exists(name):
+        raise Http404
+    response = FileResponse(default_storage.open(name), content_type="image/webp")
+    response["Cache-Control"] = f"private, max-age={YEAR}, immutable"
+    response["X-Content-Type-Options"] = "nosniff"
+    return response
+
+
+@require_safe
+def original(request: Request, pk: int) -> HttpResponseBase:
+    """The file of a take as it came, byte for byte; not for clients."""
+    seen = Membership.objects.filter(user_id=request.user.pk).exclude(role=MemberRole.CLIENT)
+    takes = Take.objects.filter(element__shot__production__in=seen.values("production"))
+    held = takes.filter(source_file__keeping=SourceFile.Keeping.HELD)
+    take = get_object_or_404(held.select_related("source_file"), pk=pk)
+    source_file = cast(SourceFile, take.source_file)
+    if not default_storage.exists(source_file.path):
+        raise Http404
+    kind = source_file.content_type
+    return ranges.send(
+        request,
+        cast(Any, default_storage.open(source_file.path)),
+        size=source_file.size,
+        etag=source_file.sha256,
+        content_type=kind if kind in HARMLESS else "application/octet-stream",
+        name=take.file_name or source_file.name,
+    )
+
+
+def may_see_preview(request: Request, sha256: str) -> bool:
+    """Crew: takes and thumbnails of their productions; clients: approved takes of theirs."""
+    mine = Membership.objects.filter(user_id=request.user.pk)
+    crew = mine.exclude(role=MemberRole.CLIENT).values("production")
+    client = mine.filter(role=MemberRole.CLIENT).values("production")
+    takes = Take.objects.filter(source_file__sha256=sha256).filter(
+        Q(element__shot__production__in=crew)
+        | Q(element__shot__production__in=client, decision=Decision.APPROVED)
+    )
+    return takes.exists() or Shot.objects.filter(thumbnail=sha256, production__in=crew).exists()

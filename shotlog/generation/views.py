@@ -1,0 +1,201 @@
+"""The takes of an element: strip, parameters, editing, copying, taking out."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.http import Http404, HttpResponse, JsonResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from shotlog.generation import takes as verbs
+from shotlog.generation.entries import enter_by_element, enter_by_take
+from shotlog.generation.parameter_forms import ParameterForm, file_values
+from shotlog.generation.parameters import has_graph
+from shotlog.generation.shown import BY_KEY, PARAMETERS, Parameter, row_of, worded
+from shotlog.history import Author, Conflict
+from shotlog.kit.http import Request, wants_fragment
+from shotlog.kit.ranges import attachment
+from shotlog.models import Element, Membership, Right, Take, Tool, ToolVersion
+from shotlog.models.choices import Decision
+
+
+@require_GET
+def element_takes(request: Request, pk: int) -> HttpResponse:
+    """The takes of one element, one of them shown; a fragment, or a page of its own."""
+    member, element = enter_by_element(request, pk)
+    return takes_response(request, member, element, asked=request.GET.get("take", ""))
+
+
+def takes_response(
+    request: Request,
+    member: Membership,
+    element: Element,
+    *,
+    asked: str = "",
+    after_save: bool = False,
+) -> HttpResponse:
+    """The takes fragment as it stands now."""
+    context = takes_context(member, element, asked=asked)
+    if wants_fragment(request):
+        response = render(request, "generation/_takes.html", context)
+        if after_save:  # the whole part is drawn anew, whatever small part had asked
+            response["HX-Retarget"], response["HX-Reswap"] = f"#takes-{element.pk}", "outerHTML"
+        return response
+    return render(request, "generation/takes.html", context)
+
+
+def takes_context(member: Membership, element: Element, *, asked: str = "") -> dict[str, object]:
+    """What `_takes.html` needs; clients get approved takes only."""
+    rows = element.takes.filter(removed=False).with_origins().order_by("number")
+    if not member.sees_recipes:
+        rows = rows.approved()
+    found = list(rows)
+    for take in found:
+        take.element = element
+    shown = next((take for take in found if str(take.pk) == asked), None) or shown_first(found)
+    return {"member": member, "element": element, "takes": found, "take": shown, "here": "shots"}
+
+
+def shown_first(takes: list[Take]) -> Take | None:
+    """The take that is shown unless another is asked for: the approved, else the newest."""
+    approved = [take for take in takes if take.decision == Decision.APPROVED]
+    return (approved or takes or [None])[-1]  # type: ignore[list-item]
+
+
+@require_http_methods(["GET", "POST"])
+def take_parameter(request: Request, pk: int, key: str) -> HttpResponse:
+    """One parameter: its form, and saving it."""
+    member, take = enter_by_take(request, pk)
+    parameter = _parameter(member, key)
+    by = Author.of(member)
+    by.require(Right.TAKES)
+    if request.method == "GET":
+        return _parameter_form(request, member, take, ParameterForm(take, parameter))
+    form = ParameterForm(take, parameter, request.POST)
+    if form.is_valid() and _save_parameter(form, by=by):
+        return _back_to(request, member, take)
+    return _parameter_form(request, member, take, form, status=422)
+
+
+def _save_parameter(form: ParameterForm, *, by: Author) -> bool:
+    try:
+        verbs.edit_take(form.take, form.values(by=by), by=by, shown=form.started())
+    except Conflict as conflict:
+        fresh = ParameterForm(Take.objects.get(pk=form.take.pk), form.parameter)
+        form.show_again(fresh.initial["shown"])
+        form.add_error(None, _("%(what)s Save again to use yours.") % {"what": conflict})
+        return False
+    except ValidationError as error:
+        form.refuse(error)
+        return False
+    return True
+
+
+def _parameter_form(
+    request: Request, member: Membership, take: Take, form: ParameterForm, *, status: int = 200
+) -> HttpResponse:
+    context: dict[str, Any] = {
+        "member": member,
+        "element": take.element,
+        "take": take,
+        "form": form,
+        "row": row_of(take, form.parameter),
+        "here": "shots",
+    }
+    if form.parameter.key == "tool":
+        context["tools"] = Tool.objects.values_list("name", flat=True)
+        context["versions"] = (
+            ToolVersion.objects.exclude(version="").values_list("version", flat=True).distinct()
+        )
+    page = "generation/take_parameter.html"
+    template = "generation/_parameter_form.html" if wants_fragment(request) else page
+    return render(request, template, context, status=status)
+
+
+@require_POST
+def take_use_file(request: Request, pk: int, key: str) -> HttpResponse:
+    """Let what the file says stand in place of what was typed."""
+    member, take = enter_by_take(request, pk)
+    values = file_values(take, _parameter(member, key))
+    try:
+        verbs.edit_take(take, values, by=Author.of(member))
+    except (Conflict, ValidationError) as error:
+        messages.error(request, _sentence(error))
+    return _back_to(request, member, take)
+
+
+@require_POST
+def take_copy(request: Request, pk: int) -> HttpResponse:
+    """A new take of the same element from these parameters."""
+    member, take = enter_by_take(request, pk)
+    made = verbs.take_from(take, by=Author.of(member))
+    return _back_to(request, member, made)
+
+
+@require_POST
+def take_remove(request: Request, pk: int) -> HttpResponse:
+    """Take a take out; history brings it back."""
+    member, take = enter_by_take(request, pk)
+    verbs.remove_take(take, by=Author.of(member))
+    if wants_fragment(request):
+        return takes_response(request, member, take.element, after_save=True)
+    messages.success(request, _("%(take)s is taken out.") % {"take": take})
+    return redirect(take.element.get_absolute_url())
+
+
+@require_GET
+def take_recipe(request: Request, pk: int) -> HttpResponse:
+    """All parameters of a take as JSON, to keep or to hand on."""
+    member, take = enter_by_take(request, pk)
+    told = {
+        str(parameter.key): worded(take, parameter)
+        for parameter in PARAMETERS
+        if not parameter.is_money or member.may(Right.SEE_MONEY)
+    }
+    recipe = {
+        "take": f"{take.element.shot.code} {take.element.name} {take.label}",
+        "file": take.file_name,
+        "sha256": take.source_file.sha256 if take.source_file else None,
+        **{key: value for key, value in told.items() if value},
+        "other": take.other,
+    }
+    response = JsonResponse(recipe, json_dumps_params={"ensure_ascii": False, "indent": 2})
+    response["Content-Disposition"] = attachment(f"{take.element.name}_{take.label}.json")
+    return response
+
+
+@require_GET
+def take_workflow(request: Request, pk: int) -> HttpResponse:
+    """The graph that the file embeds, verbatim; the one for the editor where there are two."""
+    _member, take = enter_by_take(request, pk)
+    if take.source_file is None or not has_graph(take.source_file):
+        raise Http404
+    graphs = [r for r in take.source_file.raw if str(r.get("text", "")).lstrip().startswith("{")]
+    graphs.sort(key=lambda record: record.get("key", "").lower() != "workflow")
+    if not graphs:
+        raise Http404
+    response = HttpResponse(graphs[0]["text"], content_type="application/json; charset=utf-8")
+    response["Content-Disposition"] = attachment(f"{take.element.name}_{take.label}_workflow.json")
+    response["X-Content-Type-Options"] = "nosniff"
+    return response
+
+
+def _parameter(member: Membership, key: str) -> Parameter:
+    parameter = BY_KEY.get(key)
+    if parameter is None or (parameter.is_money and not member.may(Right.SEE_MONEY)):
+        raise Http404
+    return parameter
+
+
+def _back_to(request: Request, member: Membership, take: Take) -> HttpResponse:
+    """The takes with `take` shown, or without a script the shot page at its place."""
+    if not wants_fragment(request):
+        return redirect(take.get_absolute_url())
+    element = get_object_or_404(Element.objects.with_shot(), pk=take.element_id)
+    return takes_response(request, member, element, asked=str(take.pk), after_save=True)
+
+
+def _sentence(error: Exception) -> str:
+    return " ".join(error.messages) if isinstance(error, ValidationError) else str(error)

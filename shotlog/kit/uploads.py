@@ -1,0 +1,100 @@
+"""Files on their way in: written to our own disk and hashed as they come, up to a limit each."""
+
+import hashlib
+import tempfile
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.core.files.uploadedfile import UploadedFile
+from django.core.files.uploadhandler import FileUploadHandler, SkipFile
+from django.http import HttpRequest
+
+MEGABYTE = 1024 * 1024
+# Room in a request for the form around its file.
+AROUND = MEGABYTE
+
+
+class Busy(Exception):  # noqa: N818
+    """So many uploads are running that one more would keep pages waiting."""
+
+
+class Incoming(UploadedFile[bytes]):
+    """An uploaded file in the folder of our storage, with its sha256."""
+
+    sha256 = ""
+
+    def __init__(self, name: str, content_type: str, charset: str | None) -> None:
+        """Begin an empty file beside the storage, so that keeping it is a rename."""
+        folder = Path(settings.MEDIA_ROOT) / "incoming"
+        folder.mkdir(parents=True, exist_ok=True)
+        made = tempfile.NamedTemporaryFile(dir=folder, suffix=".part")  # noqa: SIM115
+        super().__init__(made, name, content_type, 0, charset)
+        self._made = made
+
+    def temporary_file_path(self) -> str:
+        """Where the bytes lie."""
+        return str(self._made.name)
+
+    def close(self) -> None:
+        """Close; the temporary file is gone then, unless the storage renamed it."""
+        with suppress(FileNotFoundError):
+            self._made.close()
+
+
+class HashingUploadHandler(FileUploadHandler):
+    """Writes and hashes chunk by chunk; a file beyond the limit is left out, the others come in."""
+
+    chunk_size = MEGABYTE
+
+    def __init__(self, request: HttpRequest | None = None) -> None:
+        """No file yet."""
+        super().__init__(request)
+        self.file: Incoming | None = None
+        self.too_large: list[str] = []
+
+    def new_file(self, *args: Any, **kwargs: Any) -> None:
+        """Begin the next file."""
+        super().new_file(*args, **kwargs)
+        self.file = Incoming(self.file_name or "", self.content_type or "", self.charset)
+        self.digest = hashlib.sha256()
+
+    def receive_data_chunk(self, raw_data: bytes, start: int) -> None:
+        """Write and hash; at the limit, leave this file out."""
+        if start + len(raw_data) > settings.UPLOAD_LIMIT_MB * MEGABYTE:
+            self.too_large.append(self.file_name or "")
+            raise SkipFile  # the parser closes the file, which is gone then
+        if self.file is not None:
+            self.file.write(raw_data)
+            self.digest.update(raw_data)
+
+    def file_complete(self, file_size: int) -> Incoming | None:
+        """The file, ready to be read from its beginning."""
+        if self.file is None:
+            return None
+        self.file.seek(0)
+        self.file.size = file_size
+        self.file.sha256 = self.digest.hexdigest()
+        return self.file
+
+    def upload_interrupted(self) -> None:
+        """The browser went away: nothing stays."""
+        if self.file is not None:
+            self.file.close()
+
+
+_slots = threading.Semaphore(settings.UPLOADS_AT_ONCE)
+
+
+@contextmanager
+def receiving() -> Iterator[None]:
+    """Hold one of the places for uploads while a request is read; Busy when all are taken."""
+    if not _slots.acquire(blocking=False):
+        raise Busy
+    try:
+        yield
+    finally:
+        _slots.release()

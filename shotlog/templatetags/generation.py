@@ -1,0 +1,94 @@
+"""Takes in templates: their pictures, their parameters, and what their recipes still need."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django import template
+from django.conf import settings
+from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+
+from shotlog.figures.recoverability import needed_parts
+from shotlog.generation.shown import PARAMETERS, PART_NAMES, Row, duration, missing_words, rows
+from shotlog.models import Membership, SourceFile, Take
+
+register = template.Library()
+
+
+@dataclass(frozen=True)
+class Part:
+    """One thing that a recipe needs."""
+
+    name: str
+    key: str  # the parameter that gives it; '' for the file
+    is_there: bool
+
+
+@register.simple_tag
+def preview_of(source_file: SourceFile | None, size: str = "thumb", alt: str = "") -> SafeString:
+    """The picture of a file, or the words why there is none."""
+    if source_file is not None and source_file.preview == SourceFile.Preview.READY:
+        width = 320 if size == "thumb" else 1600
+        return format_html(
+            '<img class="thumb" src="{}" alt="{}" width="{}" height="{}" loading="lazy">',
+            reverse("preview", args=[source_file.sha256, size]),
+            alt,
+            width,
+            round(width / 2.39),
+        )
+    if source_file is None:
+        words = _("no file yet")
+    elif source_file.preview == SourceFile.Preview.WAITING:
+        words = _("preview is made")
+    else:
+        words = _("no preview")
+    return format_html('<span class="thumb no-thumb">{}</span>', words)
+
+
+@register.simple_tag
+def parameter_rows(take: Take, member: Membership) -> dict[str, list[Row]]:
+    """The parameters of a take: those to show, and the empty ones."""
+    if not member.sees_recipes:
+        return {"known": [], "empty": []}
+    found = rows(take, member)
+    return {
+        "known": [row for row in found if row.value or row.is_missing or row.in_file],
+        "empty": [row for row in found if not (row.value or row.is_missing or row.in_file)],
+    }
+
+
+@register.simple_tag
+def upload_limit() -> int:
+    """Bytes that one file may have."""
+    return settings.UPLOAD_LIMIT_MB * 1024 * 1024
+
+
+@register.filter
+def any_waiting(takes: Iterable[Take]) -> bool:
+    """Whether a preview of one of `takes` is still being made."""
+    files = (take.source_file for take in takes)
+    return any(file and file.preview == SourceFile.Preview.WAITING for file in files)
+
+
+@register.simple_tag
+def recipe_parts(take: Take) -> list[Part]:
+    """What the recipe of a take needs, and whether it is there."""
+    keys = {p.part: p.key for p in PARAMETERS if p.part} | {"version": "tool"}
+    return [
+        Part(str(PART_NAMES[part]), keys.get(part, ""), part not in take.missing)
+        for part in needed_parts(take.mode)
+    ]
+
+
+@register.filter
+def missing_parts(take: Take) -> str:
+    """What is missing, in words."""
+    return missing_words(take)
+
+
+@register.filter
+def as_duration(seconds: float | None) -> str:
+    """Seconds as '11 min 42 s'."""
+    return duration(seconds) or "–"
