@@ -11,7 +11,7 @@ from shotlog.models import Take
 from tests.generation.metadata.making import png
 from tests.make import make_element, make_member, make_take
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("pages")]
 DATA = png(size=(40, 20))
 
 
