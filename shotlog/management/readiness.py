@@ -83,10 +83,9 @@ def free_port(host: str, port: int) -> int:
         raise Refused(f"Nothing can listen on {host}:{port} ({error.strerror}).") from error
 
 
-def check_database() -> None:
-    """The database answers and was not written by a newer version."""
-    if connection.vendor == "postgresql":
-        _check_server()
+def check_database(*, of_newer_too: bool = False) -> None:
+    """The database answers and, unless that does not matter, is not of a newer version."""
+    check_server()
     try:
         unknown = unknown_migrations()
     except DatabaseError as error:
@@ -94,7 +93,7 @@ def check_database() -> None:
             f"The database {connection.settings_dict['NAME']} cannot be read "
             f"({_first_line(error)}). Bring back a backup with manage.py restore."
         ) from error
-    if unknown:
+    if unknown and not of_newer_too:
         app, name = unknown[-1]
         raise Refused(
             f"The database is of a newer version of Shotlog (it knows {app} {name}). "
@@ -102,8 +101,10 @@ def check_database() -> None:
         )
 
 
-def _check_server() -> None:
-    """One plain connection with a short limit; the pool would wait half a minute."""
+def check_server() -> None:
+    """PostgreSQL answers: one plain connection, for the pool would wait half a minute."""
+    if connection.vendor != "postgresql":
+        return
     import psycopg  # only there with the extra `postgres`
 
     parameters = {**connection.get_connection_params(), "connect_timeout": CONNECT_SECONDS}

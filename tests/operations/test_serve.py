@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 
-pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="signals and sessions of POSIX")
+pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="looks for processes in /proc")
 
 LONGEST = 60.0
 
@@ -60,18 +60,21 @@ class Served:
         """The process number of the task worker, once there is one."""
         until = time.monotonic() + LONGEST
         while time.monotonic() < until:
-            listed = subprocess.run(
-                ["ps", "-o", "pid=,args=", "--ppid", str(self.process.pid)],
-                capture_output=True,
-                text=True,
-                check=False,
-            ).stdout
-            for line in listed.splitlines():
-                number, _, command = line.strip().partition(" ")
-                if "task_worker" in command and int(number) != other_than:
-                    return int(number)
+            for status in Path("/proc").glob("[0-9]*/status"):
+                number = int(status.parent.name)
+                if number != other_than and self._is_worker(status.parent):
+                    return number
             time.sleep(0.1)
         pytest.fail(f"no task worker: {self.said}")
+
+    def _is_worker(self, process: Path) -> bool:
+        try:
+            parent = re.search(r"PPid:\t(\d+)", (process / "status").read_text("utf-8"))
+            command = (process / "cmdline").read_bytes()
+        except OSError:  # it has ended meanwhile
+            return False
+        ours = parent is not None and int(parent[1]) == self.process.pid
+        return ours and b"task_worker" in command
 
 
 @pytest.fixture
