@@ -5,6 +5,7 @@ from django.urls import URLPattern, URLResolver, include, path
 from shotlog.kit.health import health
 
 urlpatterns: list[URLPattern | URLResolver] = [
+    path("", include("shotlog.spreadsheets.urls")),
     path("health/", health, name="health"),
     path("", include("shotlog.people.urls")),
     path("", include("shotlog.breakdown.shot_urls")),

@@ -1,0 +1,54 @@
+"""`export_breakdown`: the breakdown workbook as a file."""
+
+import tempfile
+from pathlib import Path
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+
+from shotlog.models import Membership, Production, Scene
+from shotlog.models.choices import MemberRole
+from shotlog.spreadsheets.selection import Selection, one_scene, whole_production
+from shotlog.spreadsheets.workbook import write_breakdown
+
+
+class Command(BaseCommand):
+    help = "Write the breakdown of a production, or of one scene, as an Excel workbook."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("production", metavar="CODE", help="the code of the production: MRL")
+        parser.add_argument("--out", required=True, type=Path, metavar="FILE", help="where to")
+        parser.add_argument("--scene", metavar="NUMBER", help="one scene only: 24A")
+        parser.add_argument("--no-pictures", action="store_true", help="leave the pictures out")
+
+    def handle(self, **options: Any) -> None:
+        selection = _selected(options["production"], options["scene"])
+        out: Path = options["out"]
+        try:
+            # Beside the file until it is whole: what stood there stays until then.
+            with tempfile.TemporaryDirectory(dir=out.parent, prefix=".shotlog-") as folder:
+                part = Path(folder) / "part"
+                with part.open("wb") as file:
+                    write_breakdown(
+                        file, selection, author="Shotlog", pictures=not options["no_pictures"]
+                    )
+                part.replace(out)
+        except OSError as error:
+            raise CommandError(f"{out} cannot be written: {error.strerror}.") from error
+        self.stdout.write(f"{out}: {len(selection.places)} shots")
+
+
+def _selected(code: str, scene: str | None) -> Selection:
+    """What to export; who can run commands on the server sees everything."""
+    production = Production.objects.filter(code__iexact=code).first()
+    if production is None:
+        known = ", ".join(Production.objects.values_list("code", flat=True)) or "none yet"
+        raise CommandError(f"There is no production {code}. Productions: {known}.")
+    everything = Membership(production=production, role=MemberRole.SUPERVISOR)
+    if scene is None:
+        return whole_production(everything)
+    found = Scene.objects.filter(production=production, number__iexact=scene).first()
+    if found is None:
+        numbers = ", ".join(production.scenes.values_list("number", flat=True)) or "none yet"
+        raise CommandError(f"{production.code} has no scene {scene}. Scenes: {numbers}.")
+    return one_scene(everything, found)

@@ -1,0 +1,86 @@
+"""One column of a sheet: its head, its way out, and the field that it comes back into."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from operator import attrgetter
+from typing import TYPE_CHECKING, Any, TypeAlias
+
+from django.db import models
+from django.utils.text import capfirst
+
+from shotlog.figures.scene_figures import Figures
+from shotlog.models import Membership, Right
+from shotlog.spreadsheets.looks import Look
+from shotlog.spreadsheets.sheet_part import Value
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrPromise
+
+Text: TypeAlias = "str | StrPromise"
+Words = Iterable[tuple[Any, Any]]
+
+
+@dataclass(frozen=True)
+class Column:
+    """One column; what it holds goes out to those who may see it, and back into `field`."""
+
+    name: Text
+    out: Callable[[Any], Any]
+    help: Text
+    field: str = ""  # empty: it follows from other values and never comes back in
+    look: Look = Look.TEXT
+    width: float = 12
+    words: Words = ()  # stored codes and the words for them: the drop-down
+    right: Right | None = Right.SEE_RECIPES  # what a role must hold to see it; None: every role
+    total: Callable[[Figures], Value] | None = None  # in the line of a scene and in the foot
+    folded: bool = False  # behind the plus of the outline
+    hidden: bool = False
+
+    def may_be_seen_by(self, member: Membership) -> bool:
+        """Whether the member's role holds what the column asks for."""
+        return self.right is None or member.may(self.right)
+
+    def writer(self) -> Callable[[Any], Value]:
+        """The way out, with words for codes in the language of the moment."""
+        if not self.words:
+            return self.out
+        words = {code: str(label) for code, label in self.words}
+        out = self.out
+
+        def word(row: Any) -> Value:
+            code = out(row)
+            return None if code is None else words.get(code, str(code))
+
+        return word
+
+
+def of_field(
+    model: type[models.Model], path: str, help_text: Text, *, name: Text = "", **more: Any
+) -> Column:
+    """The column of one field, `path` away from the row; head, look and words are the field's."""
+    field = model._meta.get_field(path.rpartition(".")[2])
+    if not isinstance(field, models.Field):
+        raise TypeError(f"{path} of {model.__name__} is no column of the table.")
+    more.setdefault("look", _look(field))
+    return Column(
+        name or capfirst(field.verbose_name),
+        attrgetter(path),
+        help_text,
+        field=field.name,
+        words=tuple(field.flatchoices),
+        **more,
+    )
+
+
+def _look(field: "models.Field[Any, Any]") -> Look:
+    if field.flatchoices:
+        return Look.TEXT
+    if isinstance(field, models.DateTimeField):
+        return Look.MOMENT
+    if isinstance(field, models.DateField):
+        return Look.DATE
+    if isinstance(field, models.DecimalField):
+        return Look.HOURS if field.name.startswith(("hours", "colour_hours")) else Look.DECIMAL
+    if isinstance(field, models.IntegerField):
+        return Look.NUMBER
+    return Look.LONG if isinstance(field, models.TextField) else Look.TEXT

@@ -1,0 +1,75 @@
+"""What goes into a workbook: what the filter shows, one scene, or the whole production."""
+
+from dataclasses import dataclass, field
+from functools import cached_property
+from itertools import groupby
+
+from django.db.models import QuerySet
+from django.http import QueryDict
+from django.utils.translation import gettext as _
+
+from shotlog.breakdown.filters import ShotFilter
+from shotlog.figures.narrowed import narrowed
+from shotlog.figures.scene_figures import ProductionFigures
+from shotlog.figures.scope import load
+from shotlog.figures.shot_order import in_order
+from shotlog.models import Membership, Production, Scene, Shot
+
+
+@dataclass
+class Selection:
+    """Some shots of a production, in order, for one member; their role says what goes along."""
+
+    member: Membership
+    shots: QuerySet[Shot]
+    title: str
+    conditions: list[tuple[str, str]] = field(default_factory=list)  # of the filter, in words
+    scene: Scene | None = None
+
+    @property
+    def production(self) -> Production:
+        """The production that the shots are of."""
+        return self.member.production
+
+    @cached_property
+    def places(self) -> dict[int, int]:
+        """Where each shot stands in the order, by its key."""
+        return {key: place for place, key in enumerate(self.shots.values_list("pk", flat=True))}
+
+    @cached_property
+    def figures(self) -> ProductionFigures:
+        """The figures of these shots, and by scene."""
+        return ProductionFigures(narrowed(load(self.production, scene=self.scene), self.places))
+
+    @cached_property
+    def groups(self) -> list[tuple[int | None, list[int]]]:
+        """The keys of the shots by scene, in order; None: those without a scene."""
+        scenes = {shot.pk: shot.scene_id for shot in self.figures.scope.shots}
+        known = [key for key in self.places if key in scenes]
+        return [(scene, list(keys)) for scene, keys in groupby(known, key=scenes.__getitem__)]
+
+
+def whole_production(member: Membership) -> Selection:
+    """Every shot."""
+    return Selection(member, in_order(_all_shots(member), ""), _("Whole production"))
+
+
+def one_scene(member: Membership, scene: Scene) -> Selection:
+    """The shots of one scene."""
+    shots = in_order(_all_shots(member).filter(scene=scene), "")
+    return Selection(member, shots, _("Scene %(scene)s") % {"scene": scene}, scene=scene)
+
+
+def what_is_shown(member: Membership, query: QueryDict) -> Selection:
+    """The shots that the shots page shows for `query`, in its order."""
+    asked = ShotFilter(query, queryset=_all_shots(member), member=member)
+    shots = in_order(asked.qs, query.get("sort", ""))
+    conditions = [(chip.label, chip.value) for chip in asked.chips(query)]
+    if query.get("q"):
+        conditions.insert(0, (_("Search"), str(query["q"])))
+    title = _("Shots of a filter") if conditions else _("Whole production")
+    return Selection(member, shots, title, conditions)
+
+
+def _all_shots(member: Membership) -> QuerySet[Shot]:
+    return Shot.objects.filter(production=member.production)

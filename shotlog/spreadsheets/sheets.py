@@ -1,0 +1,294 @@
+"""The long sheets: which columns a role sees, and the rows from title to foot."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+from django.db.models import Sum
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from openpyxl.utils import get_column_letter
+
+from shotlog.figures.scene_figures import Figures
+from shotlog.models import Right, Scene
+from shotlog.spreadsheets.column import Column
+from shotlog.spreadsheets.columns import (
+    COLOUR_COLUMNS,
+    ELEMENT_COLUMNS,
+    SHORTCOMING_COLUMNS,
+    SHOT_COLUMNS,
+    TAKE_COLUMNS,
+)
+from shotlog.spreadsheets.heights import height
+from shotlog.spreadsheets.looks import Band, Look, Looks
+from shotlog.spreadsheets.pictures import cell_height
+from shotlog.spreadsheets.rows import ELEMENTS, NOTES, SHORTCOMINGS, TAKES, ShotLines, Source
+from shotlog.spreadsheets.selection import Selection
+from shotlog.spreadsheets.sheet_part import Formula, Line, Rows, Value
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrPromise
+
+TITLE, VISIBLE, HEAD = 1, 2, 3
+FIRST = HEAD + 1
+_LONGEST_FORMULA = 8000
+_MOST_ARGUMENTS = 250
+
+
+class Sheet:
+    """One long sheet: title, totals of what is visible, head, rows."""
+
+    title: str
+    about: str
+    frozen: int  # columns that stay when scrolling
+    row_count: int  # rows of the record, as the cover tells
+
+    def __init__(self, selection: Selection, looks: Looks, columns: Sequence[Column]) -> None:
+        """`columns` are those that the member may see."""
+        self.selection = selection
+        self.columns = [one for one in columns if one.may_be_seen_by(selection.member)]
+        self._looks = looks
+        self._outs = [column.writer() for column in self.columns]
+        self._row_styles = self._styles(Band.ROW)
+        self._long = [
+            (number, column.width)
+            for number, column in enumerate(self.columns)
+            if column.look in (Look.LONG, Look.TEXT) and not column.folded
+        ]
+
+    @property
+    def last(self) -> int:
+        """The last row that a filter may hide."""
+        raise NotImplementedError
+
+    @property
+    def count(self) -> int:
+        """All rows of the sheet."""
+        return self.last
+
+    def lines(self) -> Iterator[Line]:
+        """Every row, from the title on."""
+        raise NotImplementedError
+
+    def as_rows(self) -> Rows:
+        """What is written into the sheet part."""
+        numerals = [n for n, column in enumerate(self.columns, 1) if column.look == Look.CODE]
+        return Rows(self.lines(), len(self.columns), self.count, numerals)
+
+    def _styles(self, band: Band) -> list[int]:
+        return [self._looks.number(column.look, band) for column in self.columns]
+
+    def _top(self, visible: Sequence[Value]) -> Iterator[Line]:
+        production = self.selection.production
+        words = (f"{production.code} {production.title}", self.title, self.selection.title)
+        yield Line([" · ".join(words)], self._styles(Band.TITLE), height=24)
+        yield Line(visible, self._styles(Band.VISIBLE))
+        heads = [str(column.name) for column in self.columns]
+        tall = height([(text, one.width) for text, one in zip(heads, self.columns, strict=True)])
+        yield Line(heads, self._styles(Band.HEAD), height=tall + 4, banded=True)
+
+    def _line(self, row: Any, *, least: float = 0, level: int = 0) -> Line:
+        values = [out(row) for out in self._outs]
+        texts = [(value, width) for n, width in self._long if isinstance(value := values[n], str)]
+        return Line(values, self._row_styles, height(texts, least=least), level)
+
+
+class ShotSheet(Sheet):
+    """Shots by scene, each scene under a line with its figures."""
+
+    def __init__(self, selection: Selection, looks: Looks, *, pictures: bool) -> None:
+        """Without pictures the column for them is left out too."""
+        columns = [one for one in SHOT_COLUMNS if pictures or one.look != Look.PICTURE]
+        super().__init__(selection, looks, columns)
+        self.title = _("Shots")
+        self.about = _("Every shot by scene, with the sums of the scene in its head line.")
+        self.frozen = self._number_of("code")
+        self.row_count = len(selection.places)
+        self.picture_height = cell_height(selection.production)
+        self._least = self.picture_height if pictures else 0
+
+    @property
+    def last(self) -> int:
+        """The last shot."""
+        return HEAD + sum(1 + len(keys) for _scene, keys in self.selection.groups)
+
+    @property
+    def count(self) -> int:
+        """The foot comes after the last shot."""
+        return self.last + 1
+
+    @cached_property
+    def places(self) -> dict[int, int]:
+        """The row of each shot, by its key."""
+        row, found = FIRST, {}
+        for _scene, keys in self.selection.groups:
+            found.update({key: number for number, key in enumerate(keys, row + 1)})
+            row += 1 + len(keys)
+        return found
+
+    def lines(self) -> Iterator[Line]:
+        """Scene by scene; the foot counts all that is shown."""
+        shots = ShotLines(self.selection)
+        yield from self._top(self._visible(shots))
+        scenes = Scene.everything.in_bulk([key for key, _keys in self.selection.groups if key])
+        parts = self.selection.figures.scope.parts
+        keys = [key for _scene, found in self.selection.groups for key in found]
+        rows = shots.read(keys)
+        for scene, found in self.selection.groups:
+            head = scenes.get(scene or 0)
+            yield self._sums(Figures(parts[scene]), Band.GROUP, **_words(head))
+            for _key in found:
+                yield self._line(next(rows), least=self._least, level=1)
+        yield self._sums(self.selection.figures, Band.TOTAL, scene=_("All"), description="")
+
+    def _sums(self, figures: Figures, band: Band, **words: str) -> Line:
+        values: list[Value] = [
+            column.total(figures) if column.total else words.get(column.field)
+            for column in self.columns
+        ]
+        return Line(values, self._styles(band), height=20, banded=True)
+
+    def _visible(self, shots: ShotLines) -> list[Value]:
+        ranges, row = [], FIRST
+        for _scene, keys in self.selection.groups:
+            ranges.append((row + 1, row + len(keys)))
+            row += 1 + len(keys)
+        sums = [_Stand(figures, money) for figures, money in shots]
+        return [
+            self._formula(column, number, ranges, sums)
+            for number, column in enumerate(self.columns, 1)
+        ]
+
+    def _formula(
+        self, column: Column, number: int, ranges: list[tuple[int, int]], sums: "list[_Stand]"
+    ) -> Value:
+        if column.field == "scene":
+            return _("Visible")
+        if column.field == "code":
+            return _subtotal(103, number, ranges, len(sums))
+        if column.total is None or column.look not in (Look.COUNT, Look.HOURS, Look.MONEY):
+            return None
+        known = [column.out(stand) for stand in sums]
+        return _subtotal(109, number, ranges, sum(value for value in known if value))
+
+    def _number_of(self, field: str) -> int:
+        return next(n for n, column in enumerate(self.columns, 1) if column.field == field)
+
+
+@dataclass(frozen=True)
+class _Stand:
+    """A shot's figures without the shot: enough for the columns that are summed."""
+
+    figures: Any
+    money: Any
+
+
+@dataclass(frozen=True)
+class Listing:
+    """A sheet that is a plain list."""
+
+    title: "StrPromise"
+    about: "StrPromise"
+    columns: Sequence[Column]
+    source: Source
+    frozen: int
+    right: Right | None = Right.SEE_RECIPES  # None: every role has the sheet
+
+
+LISTINGS = (
+    Listing(
+        gettext_lazy("Elements"),
+        gettext_lazy("Every element of these shots: how it was made, its state and its hours."),
+        ELEMENT_COLUMNS,
+        ELEMENTS,
+        frozen=3,
+        right=None,
+    ),
+    Listing(
+        gettext_lazy("Takes"),
+        gettext_lazy("Every take of the elements, with all that is needed to make it again."),
+        TAKE_COLUMNS,
+        TAKES,
+        frozen=4,
+    ),
+    Listing(
+        gettext_lazy("Colour"),
+        gettext_lazy("Every colour note: what does not match the plate, and its correction."),
+        COLOUR_COLUMNS,
+        NOTES,
+        frozen=3,
+    ),
+    Listing(
+        gettext_lazy("Shortcomings"),
+        gettext_lazy("Every visible defect of a generated element, and what was done about it."),
+        SHORTCOMING_COLUMNS,
+        SHORTCOMINGS,
+        frozen=3,
+    ),
+)
+
+
+class ListSheet(Sheet):
+    """A plain list of rows in the order of their shots."""
+
+    def __init__(self, selection: Selection, looks: Looks, listing: Listing) -> None:
+        """Read the keys, so that the number of rows is known before they are written."""
+        super().__init__(selection, looks, listing.columns)
+        self.title, self.about = str(listing.title), str(listing.about)
+        self.frozen = listing.frozen
+        self._source = listing.source
+        self._keys = listing.source.keys(selection)
+        self.row_count = len(self._keys)
+
+    @property
+    def last(self) -> int:
+        """The last row."""
+        return HEAD + len(self._keys)
+
+    def lines(self) -> Iterator[Line]:
+        """One row after the other."""
+        yield from self._top(self._visible() if self._keys else [])
+        yield from map(self._line, self._source.read(self._keys))
+
+    def _visible(self) -> list[Value]:
+        summed = [column.field for column in self.columns if _is_summed(column)]
+        sums = {}
+        if summed:
+            sums = self._source.chosen(self.selection).aggregate(
+                **{f"sum_{field}": Sum(field) for field in summed}
+            )
+        values: list[Value] = [_("Visible"), _subtotal(103, 2, [self._range], len(self._keys))]
+        for number, column in enumerate(self.columns[2:], 3):
+            total = sums.get(f"sum_{column.field}") if _is_summed(column) else None
+            values.append(None if total is None else _subtotal(109, number, [self._range], total))
+        return values
+
+    @property
+    def _range(self) -> tuple[int, int]:
+        return FIRST, self.last
+
+
+def _is_summed(column: Column) -> bool:
+    return bool(column.field) and column.look in (Look.HOURS, Look.MONEY)
+
+
+def _subtotal(function: int, column: int, ranges: Sequence[tuple[int, int]], value: Any) -> Value:
+    """SUBTOTAL over the rows of shots, the lines of scenes left out; None if Excel has no room."""
+    letter = get_column_letter(column)
+    names = [f"{letter}{first}:{letter}{last}" for first, last in ranges]
+    parts = [
+        f"SUBTOTAL({function},{','.join(names[start : start + _MOST_ARGUMENTS])})"
+        for start in range(0, len(names), _MOST_ARGUMENTS)
+    ]
+    text = "+".join(parts)
+    return Formula(text, value) if text and len(text) <= _LONGEST_FORMULA else None
+
+
+def _words(scene: Scene | None) -> dict[str, str]:
+    """What the line of a scene says beside its sums."""
+    if scene is None:
+        return {"scene": "–", "description": _("No scene")}
+    where = " ".join(filter(None, (scene.get_int_ext_display(), scene.location)))
+    parts = (scene.title, where, scene.get_day_night_display())
+    return {"scene": scene.number, "description": " · ".join(filter(None, parts))}

@@ -1,0 +1,9 @@
+"""Addresses of what is sent out as a sheet."""
+
+from django.urls import path
+
+from shotlog.spreadsheets import views
+
+urlpatterns = [
+    path("p/<str:code>/export/breakdown.xlsx", views.breakdown, name="breakdown-export"),
+]

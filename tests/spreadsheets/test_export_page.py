@@ -1,0 +1,244 @@
+"""The export as people fetch it: the link, the roles, the pictures and the command."""
+
+import io
+import zipfile
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
+from django.core.management import CommandError, call_command
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+from openpyxl import load_workbook
+from PIL import Image
+from pytest_django import DjangoAssertNumQueries, Settings
+
+from shotlog.generation.previews import preview_path
+from shotlog.models import Production, SourceFile
+from shotlog.spreadsheets.selection import whole_production
+from tests.make import (
+    make_element,
+    make_file,
+    make_member,
+    make_note,
+    make_production,
+    make_scene,
+    make_shortcoming,
+    make_shot,
+    make_take,
+    make_user,
+)
+from tests.spreadsheets.reading import heads, pictures_of, records, workbook_of, written
+
+pytestmark = pytest.mark.django_db
+
+SECRET = "SECRET-prompt-of-the-artist"
+
+
+@pytest.fixture(autouse=True)
+def _own_files(settings: Settings, tmp_path: Path) -> None:
+    settings.STORAGES = {
+        **settings.STORAGES,
+        "default": {
+            "BACKEND": "django.core.files.storage.FileSystemStorage",
+            "OPTIONS": {"location": str(tmp_path / "files")},
+        },
+    }
+
+
+@pytest.fixture
+def production() -> Production:
+    return make_production(code="MRL", rate_ai=Decimal(500_000))
+
+
+def _picture() -> SourceFile:
+    file = make_file(preview="ready", name=f"{SECRET}.png")
+    drawn = io.BytesIO()
+    Image.new("RGB", (320, 134), "navy").save(drawn, "WEBP")
+    default_storage.save(preview_path(file.sha256, "thumb"), ContentFile(drawn.getvalue()))
+    return file
+
+
+def _fill(production: Production, *, shots: int = 1) -> None:
+    """Shots with everything that hangs on them, every private text of it SECRET."""
+    for _number in range(shots):
+        file = _picture()
+        shot = make_shot(
+            production=production,
+            scene=make_scene(production=production, title="Chase"),
+            assignee=SECRET,
+            vendor=SECRET,
+            methodology=SECRET,
+            thumbnail=file.sha256,
+        )
+        element = make_element(
+            shot=shot, artist=SECRET, human_contribution=SECRET, cost=Decimal(777_777)
+        )
+        take = make_take(
+            element=element,
+            prompt=SECRET,
+            negative_prompt=SECRET,
+            model=SECRET,
+            source_file=file,
+            decision_note=SECRET,
+        )
+        make_note(element=element, text=SECRET, colourist=SECRET)
+        make_shortcoming(element=element, take=take, note=SECRET, owner=SECRET)
+
+
+def _url(production: Production) -> str:
+    return reverse("breakdown-export", args=[production.code])
+
+
+def test_the_link_gives_a_workbook_named_by_production_and_day(
+    client: Client, production: Production
+) -> None:
+    member = make_member(production=production)
+    make_shot(production=production)
+    client.force_login(member.user)
+    response = client.get(_url(production))
+    assert response.status_code == 200
+    assert response["Content-Disposition"] == (
+        f'attachment; filename="MRL_breakdown_{timezone.localdate():%Y-%m-%d}.xlsx"'
+    )
+    book = load_workbook(io.BytesIO(response.getvalue()))
+    assert book.sheetnames[1] == "Shots"
+
+
+def test_strangers_find_nothing(client: Client, production: Production) -> None:
+    client.force_login(make_user())
+    assert client.get(_url(production)).status_code == 404
+
+
+def test_a_scene_is_asked_by_its_number(client: Client, production: Production) -> None:
+    client.force_login(make_member(production=production).user)
+    make_shot(scene=make_scene(production=production, number="24A"), code="IN")
+    make_shot(scene=make_scene(production=production, number="25"), code="OUT")
+    book = load_workbook(io.BytesIO(client.get(_url(production), {"scene": "24a"}).getvalue()))
+    assert [row["Shot"] for row in records(book["Shots"])] == ["1 shot", "IN", "1 shot"]
+
+
+def test_the_cover_names_the_filter(client: Client, production: Production) -> None:
+    client.force_login(make_member(production=production).user)
+    make_shot(production=production, status="ip")
+    answer = client.get(_url(production), {"status": "ip", "q": "골목"})
+    cover = load_workbook(io.BytesIO(answer.getvalue()))["Cover"]
+    told = {str(row[1]): row[2] for row in cover.iter_rows(values_only=True)}
+    assert told["Filter: Status"] == "In progress"
+    assert told["Filter: Search"] == "골목"
+
+
+def test_a_client_finds_no_prompt_in_the_export(production: Production) -> None:
+    _fill(production)
+    client = make_member(production=production, role="client")
+    data = written(whole_production(client))
+    book = load_workbook(io.BytesIO(data))
+    assert book.sheetnames == ["Cover", "Shots", "Elements", "Legend"]
+    with zipfile.ZipFile(io.BytesIO(data)) as parts:
+        for name in parts.namelist():
+            text = parts.read(name).decode("utf-8", "replace")
+            assert SECRET not in text, name
+            assert "777777" not in text, name
+    assert "Status" in heads(book["Shots"])
+    assert "Status" in heads(book["Elements"])
+
+
+def test_a_client_sees_pictures_of_approved_takes_only(production: Production) -> None:
+    _fill(production)
+    client = make_member(production=production, role="client")
+    assert len(pictures_of(workbook_of(client)["Shots"])) == 0
+    take = production.shots.get().elements.get().takes.get()
+    take.decision = "approved"
+    take.save()
+    assert len(pictures_of(workbook_of(client)["Shots"])) == 1
+
+
+@pytest.mark.parametrize(
+    ("role", "sees"),
+    [
+        ("supervisor", True),
+        ("producer", True),
+        ("coordinator", False),
+        ("artist", False),
+        ("colourist", False),
+        ("client", False),
+    ],
+)
+def test_money_goes_to_those_who_see_money(
+    production: Production, role: str, *, sees: bool
+) -> None:
+    _fill(production)
+    book = workbook_of(make_member(production=production, role=role))
+    assert ("Money" in heads(book["Shots"])) is sees
+    assert ("Cost" in heads(book["Elements"])) is sees
+
+
+def test_pictures_lie_in_the_rows_and_move_with_their_cells(production: Production) -> None:
+    _fill(production, shots=2)
+    sheet = workbook_of(make_member(production=production))["Shots"]
+    assert len(pictures_of(sheet)) == 2
+    for picture, row in zip(pictures_of(sheet), (4, 6), strict=True):
+        anchor = picture.anchor
+        assert anchor.editAs == "twoCell"
+        assert (anchor._from.row, anchor.to.row) == (row, row)
+
+
+def test_without_pictures_their_column_is_left_out(production: Production) -> None:
+    _fill(production)
+    sheet = workbook_of(make_member(production=production), pictures=False)["Shots"]
+    assert not pictures_of(sheet)
+    assert "Picture" not in heads(sheet)
+
+
+def test_a_lost_preview_costs_only_its_picture(production: Production) -> None:
+    make_shot(production=production, thumbnail="f" * 64)
+    sheet = workbook_of(make_member(production=production))["Shots"]
+    assert not pictures_of(sheet)
+    assert len(records(sheet)) == 3
+
+
+@pytest.mark.parametrize("shots", [1, 20])
+def test_more_rows_take_no_more_queries(
+    production: Production, shots: int, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    _fill(production, shots=shots)
+    member = make_member(production=production)
+    with django_assert_num_queries(QUERIES):
+        written(whole_production(member))
+
+
+QUERIES = 36
+
+
+def test_the_command_writes_the_file(production: Production, tmp_path: Path) -> None:
+    make_shot(scene=make_scene(production=production, number="24A"), code="IN")
+    make_shot(production=production, code="OUT")
+    out = tmp_path / "MRL.xlsx"
+    call_command("export_breakdown", "mrl", out=out, scene="24A", no_pictures=True)
+    rows = records(load_workbook(out)["Shots"])
+    assert [row["Shot"] for row in rows] == ["1 shot", "IN", "1 shot"]
+    assert list(tmp_path.glob(".shotlog*")) == []
+
+
+@pytest.mark.parametrize(
+    ("code", "scene", "sentence"),
+    [
+        ("NOPE", None, "There is no production NOPE. Productions: MRL."),
+        ("MRL", "99", "MRL has no scene 99. Scenes: 24A."),
+    ],
+)
+def test_the_command_names_what_it_does_not_find(
+    production: Production, tmp_path: Path, code: str, scene: str | None, sentence: str
+) -> None:
+    make_scene(production=production, number="24A")
+    with pytest.raises(CommandError, match=f"^{sentence}$"):
+        call_command("export_breakdown", code, out=tmp_path / "a.xlsx", scene=scene)
+
+
+def test_the_command_says_where_it_cannot_write(production: Production, tmp_path: Path) -> None:
+    out = tmp_path / "no" / "such" / "a.xlsx"
+    with pytest.raises(CommandError, match=r"a\.xlsx cannot be written: No such file"):
+        call_command("export_breakdown", "MRL", out=out)
