@@ -41,9 +41,8 @@ def add_element(shot: Shot, fields: Mapping[str, Any], *, by: Author) -> Element
         by.require(Right.MONEY)
     with transaction.atomic():
         element = create(Element(shot=shot, **fields), by=by)
-        if element.is_made_with_ai:
-            store_recoverability([element])
-            element.refresh_from_db()
+        store_recoverability([element])
+    element.refresh_from_db()
     return element
 
 

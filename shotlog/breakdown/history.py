@@ -44,6 +44,13 @@ class Told:
     label: str
     diffs: list[Diff] = field(default_factory=list)
 
+    @property
+    def values(self) -> str:
+        """What a row was made with, on one line; '' for an edit, whose fields stand below."""
+        if self.kind == Change.Kind.EDITED:
+            return ""
+        return ", ".join(f"{diff.label} {diff.new}" for diff in self.diffs)
+
 
 @dataclass
 class Entry:

@@ -3,8 +3,7 @@
 from typing import Any
 
 from django.contrib import messages
-from django.db.models import F, Window, prefetch_related_objects
-from django.db.models.functions import Lag, Lead
+from django.db.models import prefetch_related_objects
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -33,6 +32,7 @@ from shotlog.figures.one_shot import (
     summary,
     usual_colour_hours,
 )
+from shotlog.figures.shot_order import in_order
 from shotlog.kit.http import Request, wants_fragment
 from shotlog.models import Element, Membership, Preference, Right, Shot, Take
 from shotlog.models.choices import COLOUR_SPACES, Status
@@ -148,25 +148,15 @@ def _take_asked(request: Request) -> str:
 
 
 def _neighbours(row: Shot) -> dict[str, Any]:
-    """The codes before and after, in the order of the shots page."""
-    order = [
-        F("scene__natural_number").asc(nulls_last=True),
-        F("cut_order").asc(nulls_last=True),
-        F("natural_code").asc(),
-        F("pk").asc(),
-    ]
-    found = (
-        Shot.objects.filter(production=row.production_id)
-        .annotate(
-            before=Window(Lag("code"), order_by=order), after=Window(Lead("code"), order_by=order)
-        )
-        .filter(pk=row.pk)
-        .values("before", "after")
-        .first()
-    )
+    """The codes before and after, in the order of the shots page, each with its last part."""
+    shots = in_order(Shot.objects.filter(production=row.production_id), "")
+    codes = [code for _pk, code in shots.values_list("pk", "code")]
+    place = codes.index(row.code)
+    before = codes[place - 1] if place else None
+    after = codes[place + 1] if place + 1 < len(codes) else None
     return {
-        where: (code, str(code).rpartition("_")[2]) if code else None
-        for where, code in (found or {}).items()
+        "before": (before, before.rpartition("_")[2]) if before else None,
+        "after": (after, after.rpartition("_")[2]) if after else None,
     }
 
 

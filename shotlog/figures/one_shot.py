@@ -1,6 +1,6 @@
 """What the page of one shot shows of its elements, takes, colour notes and shortcomings."""
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
@@ -90,7 +90,7 @@ class ElementLine:
     def preview(self) -> str:
         """The sha256 of the file whose preview stands for it, or ''."""
         found = self.lead.source_file if self.lead else None
-        return found.sha256 if found and found.preview != SourceFile.Preview.NONE else ""
+        return found.sha256 if found and found.preview == SourceFile.Preview.READY else ""
 
     @property
     def missing(self) -> str:
@@ -128,7 +128,7 @@ class Summary:
     actual: Decimal | None = None
     conventional_hours: Decimal | None = None
     without_conventional: int = 0
-    mix: Counter[str] = field(default_factory=Counter)
+    elements: int = 0
 
 
 def summary(shot: Shot, lines: Sequence[ElementLine]) -> Summary:
@@ -143,7 +143,7 @@ def summary(shot: Shot, lines: Sequence[ElementLine]) -> Summary:
             found.without_conventional += element.hours_conventional is None
         if not element.is_final:
             continue
-        found.mix[element.origin] += 1
+        found.elements += 1
         found.ai += element.is_ai
         found.generated += element.is_ai and element.origin == "ai_gen"
         found.assisted += element.is_ai and element.origin == "ai_assist"

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from shotlog import history
 from shotlog.figures.recoverability import missing_parts, store_recoverability
 from shotlog.history import Author
-from shotlog.models import Element, Right, Shot, Take
+from shotlog.models import Element, Right, Shot, SourceFile, Take
 from shotlog.models.choices import Decision
 
 
@@ -82,7 +82,7 @@ def _decided(decision: str, *, why: str, by: Author) -> dict[str, Any]:
 
 def _show_in_shot(take: Take, *, by: Author) -> None:
     """The shot without a picture, or with one of this element, shows the approved take's."""
-    if take.source_file is None:
+    if take.source_file is None or take.source_file.preview != SourceFile.Preview.READY:
         return
     shot = Shot.objects.get(pk=take.element.shot_id)
     shows_this = (

@@ -91,8 +91,8 @@ def test_the_element_is_judged_by_its_approved_take_from_then_on() -> None:
 
 def test_the_shot_shows_the_approved_take() -> None:
     element = make_element()
-    one = make_take(element=element, source_file=make_file())
-    two = make_take(element=element, source_file=make_file())
+    one = make_take(element=element, source_file=make_file(preview="ready"))
+    two = make_take(element=element, source_file=make_file(preview="ready"))
     decide(one, "approved", by=make_author())
     decide(two, "approved", by=make_author())
     assert two.source_file is not None
@@ -101,9 +101,11 @@ def test_the_shot_shows_the_approved_take() -> None:
 
 def test_a_picture_of_another_element_stays_the_shot_s() -> None:
     element = make_element()
-    hero = make_take(element=element, source_file=make_file())
+    hero = make_take(element=element, source_file=make_file(preview="ready"))
     decide(hero, "approved", by=make_author())
-    other = make_take(element=make_element(shot=element.shot), source_file=make_file())
+    other = make_take(
+        element=make_element(shot=element.shot), source_file=make_file(preview="ready")
+    )
     decide(other, "approved", by=make_author())
     assert hero.source_file is not None
     assert Shot.objects.get().thumbnail == hero.source_file.sha256

@@ -6,7 +6,6 @@ Alone in its process, with limits, because the bytes are untrusted and the decod
 from __future__ import annotations
 
 import json
-import os
 import sys
 from itertools import islice
 from typing import TYPE_CHECKING
@@ -18,7 +17,6 @@ if TYPE_CHECKING:
 MEMORY = 3 * 1024**3
 SECONDS = 8
 MOST_PACKETS = 50_000
-LARGEST_COUNTED = 400 * 1024**2
 LONGEST_TAG = 8 * 1024 * 1024
 
 
@@ -58,8 +56,7 @@ def described(container: InputContainer) -> dict[str, object]:
 
 def picture(container: InputContainer, stream: VideoStream) -> dict[str, object]:
     rate = stream.average_rate
-    is_short = os.fstat(0).st_size < LARGEST_COUNTED
-    frames = stream.frames or (counted(container, stream) if is_short else None)
+    frames = stream.frames or counted(container, stream)
     return {
         "width": stream.codec_context.width,
         "height": stream.codec_context.height,

@@ -31,7 +31,6 @@ _ENVELOPES = (
     "generation_data",
     "parameters-json",
     "smproj",
-    "aigc",
 )
 
 

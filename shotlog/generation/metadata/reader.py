@@ -63,7 +63,6 @@ DIALECTS: tuple[Callable[[Case], Findings | None], ...] = (
     grok.from_grok,
     provenance.from_label,
     provenance.from_xmp,
-    provenance.from_credit,
 )
 
 
