@@ -8,6 +8,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("shotlog.spreadsheets.urls")),
     path("health/", health, name="health"),
     path("", include("shotlog.people.urls")),
+    path("", include("shotlog.breakdown.urls")),
     path("", include("shotlog.breakdown.shot_urls")),
     path("", include("shotlog.review.urls")),
     path("", include("shotlog.colour.urls")),
