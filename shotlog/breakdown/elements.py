@@ -41,8 +41,9 @@ def add_element(shot: Shot, fields: Mapping[str, Any], *, by: Author) -> Element
         by.require(Right.MONEY)
     with transaction.atomic():
         element = create(Element(shot=shot, **fields), by=by)
-        store_recoverability([element])
-    element.refresh_from_db()
+        if element.is_made_with_ai:
+            store_recoverability([element])
+            element.refresh_from_db()
     return element
 
 

@@ -10,6 +10,9 @@ _FROM_INPUTS = frozenset(
     {Mode.I2I, Mode.I2V, Mode.V2V, Mode.START_END, Mode.INPAINT, Mode.OUTPAINT}
 )
 
+# Every picture has a size, so a size alone is no trace of a recipe.
+_TOLD_BY_ANY_FILE = frozenset({"tool", "version", "file", "mode", "size"})
+
 
 def missing_parts(take: Take) -> list[str]:
     """What is missing to make `take` again, by name and in the order in which people look for it.
@@ -53,7 +56,7 @@ def recovery(take: Take, missing: Sequence[str]) -> str:
     seedless = take.tool_version is not None and take.tool_version.gives_seeds == YesNo.NO
     if list(missing) == ["seed"] and seedless:
         return Recovery.DOCUMENTED
-    kept = set(needed_parts(take.mode)) - set(missing) - {"tool", "version", "file", "mode"}
+    kept = set(needed_parts(take.mode)) - set(missing) - _TOLD_BY_ANY_FILE
     return Recovery.PARTLY if kept else Recovery.LOST
 
 

@@ -395,7 +395,7 @@ def take_state(take: Take) -> str:
         return "recoverable"
     if missing == {"seed"} and version is not None and version.gives_seeds == "no":
         return "documented"
-    beyond = set(needs) - {"tool", "version", "file", "mode"}
+    beyond = set(needs) - {"tool", "version", "file", "mode", "size"}
     return "lost" if beyond <= missing else "partly"
 
 

@@ -78,6 +78,10 @@ def test_file_and_tool_alone_are_lost() -> None:
     assert stored(take).recovery == "lost"
 
 
+def test_the_size_of_the_picture_is_no_trace_of_a_recipe() -> None:
+    assert stored(full(model="", prompt="", seed="", inputs=[])).recovery == "lost"
+
+
 def test_an_element_is_as_good_as_the_worst_of_its_approved_takes() -> None:
     good = full(decision="approved")
     full(element=good.element, decision="approved", seed="")

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from . import jsontext
 from .children import NoAnswerError, answer
 from .findings import Findings
-from .provenance import source_type, tool_named
+from .provenance import AI_TYPES, source_type, tool_named
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -16,11 +16,6 @@ if TYPE_CHECKING:
 
     from .clues import Case
 
-AI_TYPES = (
-    "trainedAlgorithmicMedia",
-    "compositeWithTrainedAlgorithmicMedia",
-    "compositeSynthetic",
-)
 MOST_MANIFESTS = 50
 # These mean that something was changed after signing; others speak of certificates only.
 _BROKEN = (

@@ -6,6 +6,7 @@ Alone in its process, with limits, because the bytes are untrusted and the decod
 from __future__ import annotations
 
 import json
+import os
 import sys
 from itertools import islice
 from typing import TYPE_CHECKING
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
 MEMORY = 3 * 1024**3
 SECONDS = 8
 MOST_PACKETS = 50_000
+LARGEST_COUNTED = 400 * 1024**2
 LONGEST_TAG = 8 * 1024 * 1024
 
 
@@ -56,7 +58,8 @@ def described(container: InputContainer) -> dict[str, object]:
 
 def picture(container: InputContainer, stream: VideoStream) -> dict[str, object]:
     rate = stream.average_rate
-    frames = stream.frames or counted(container, stream)
+    is_short = os.fstat(0).st_size < LARGEST_COUNTED
+    frames = stream.frames or (counted(container, stream) if is_short else None)
     return {
         "width": stream.codec_context.width,
         "height": stream.codec_context.height,

@@ -31,6 +31,7 @@ _ENVELOPES = (
     "generation_data",
     "parameters-json",
     "smproj",
+    "aigc",
 )
 
 

@@ -312,6 +312,12 @@ def _further(graph: Graph, link: Link, side: str) -> Iterator[Link]:
             yield Link(inputs[name].node, BOTH) if is_bundle else inputs[name]
 
 
+def stage_size(graph: Graph, node: Node) -> tuple[int, int] | None:
+    """The size that the sampler `node` began with."""
+    source = latent_source(graph, node)
+    return stated_size(graph, source) if source else None
+
+
 def latent_source(graph: Graph, node: Node) -> Node | None:
     """The node that states the size of what the sampler began with."""
     seen: set[str] = set()

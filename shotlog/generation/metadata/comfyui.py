@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from . import comfy_mode, comfy_partner
 from .comfy_graph import graph_of
 from .comfy_path import is_sampler, outputs, saves_moving, stages
+from .comfy_size import delivered_size
 from .comfy_stage import FRAME_COUNTS, Stage, latent_source, stage_of
 from .comfy_values import stated_size, value_of
 from .comfy_workflow import changes_its_seed, graph_of_workflow, is_workflow
@@ -23,6 +24,8 @@ if TYPE_CHECKING:
 
 MOST_OUTPUTS = 40
 FRAME_RATES = ("fps", "frame_rate")
+# Where outputs differ in these, the file's own recipe is in doubt.
+_TELLING = ("model", "seed", "prompt", "negative_prompt", "steps", "cfg", "sampler")
 _NO_SAMPLER = "The graph names no sampler on the way to the saved output."
 
 
@@ -194,6 +197,9 @@ def _likely(graph: Graph, routes: list[Route], case: Case) -> list[Route]:
     pixels = (case.contents.pixel_width, case.contents.pixel_height)
 
     def has_its_size(route: Route) -> bool:
+        return delivered_size(graph, route.output) == pixels
+
+    def was_made_in_its_size(route: Route) -> bool:
         return (route.findings.plain("width"), route.findings.plain("height")) == pixels
 
     def has_its_name(route: Route) -> bool:
@@ -205,7 +211,14 @@ def _likely(graph: Graph, routes: list[Route], case: Case) -> list[Route]:
         return saves_moving(route.output) == case.contents.is_moving
 
     likely = routes
-    tests: tuple[Callable[[Route], bool], ...] = (has_its_size, has_its_name, moves_alike)
+    if len(routes) == 1:
+        return likely
+    tests: tuple[Callable[[Route], bool], ...] = (
+        has_its_size,
+        was_made_in_its_size,
+        has_its_name,
+        moves_alike,
+    )
     for is_alike in tests:
         likely = [route for route in likely if is_alike(route)] or likely
     return likely
@@ -213,7 +226,8 @@ def _likely(graph: Graph, routes: list[Route], case: Case) -> list[Route]:
 
 def _mark_ambiguous(likely: list[Route]) -> None:
     findings = likely[0].findings
-    findings.is_partial = True
+    told = [[route.findings.plain(key) for key in _TELLING] for route in likely]
+    findings.is_partial = any(each != told[0] for each in told)
     findings.warnings.append(
         f"The run saved {len(likely)} outputs and the file does not say which one it is; "
         "the first one is shown."

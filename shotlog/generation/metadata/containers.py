@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from . import films, gif, isobmff, jpeg, matroska, plain_text, png, tiff_exif, webp
+from . import film_frames, films, gif, isobmff, jpeg, matroska, plain_text, png, tiff_exif, webp
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -40,6 +40,9 @@ _BY_SIGNATURE: tuple[tuple[bytes, Container], ...] = (
     (png.SIGNATURE, png.read_png),
     (jpeg.SIGNATURE, jpeg.read_jpeg),
     (b"PK\3\4", _read_archive),
+    (film_frames.EXR_SIGNATURE, film_frames.read_exr),
+    (b"SDPX", film_frames.read_dpx),
+    (b"XPDS", film_frames.read_dpx),
     (b"GIF8", gif.read_gif),
     (b"II*\0", tiff_exif.read_tiff),
     (b"MM\0*", tiff_exif.read_tiff),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import struct
 from typing import TYPE_CHECKING
 
-from . import tiff_exif
+from . import iptc, tiff_exif
 from .reading import RawRecord
 from .texts import decoded
 
@@ -21,7 +21,7 @@ XMP_HEAD = b"http://ns.adobe.com/xap/1.0/\0"
 LONG_XMP_HEAD = b"http://ns.adobe.com/xmp/extension/\0"
 FRAME_HEADERS = set(range(0xC0, 0xD0)) - {0xC4, 0xC8, 0xCC}
 START_OF_SCAN, END_OF_IMAGE = 0xDA, 0xD9
-APP1, APP11, COMMENT = 0xE1, 0xEB, 0xFE
+APP1, APP11, APP13, COMMENT = 0xE1, 0xEB, 0xED, 0xFE
 
 
 def read_jpeg(file: BoundedFile, contents: Contents) -> None:
@@ -75,6 +75,8 @@ def _take_segment(marker: int, data: bytes, contents: Contents) -> None:
         contents.add(_text_record("JPEG XMP", "XMP", data[len(XMP_HEAD) :]))
     elif marker == APP11 and data[:2] == b"JP" and b"jumb" in data[:32]:
         contents.has_c2pa = True
+    elif marker == APP13 and data.startswith(iptc.HEAD):
+        iptc.read_iptc(data, contents)
     elif marker == COMMENT and data:
         contents.add(_text_record("JPEG COM", "Comment", data))
 

@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 SIGNATURE = b"\x1a\x45\xdf\xa3"
 MOST_ELEMENTS = 60_000
 DEEPEST = 8
+# In a long film no blocks are counted any more, so that the walk still reaches its end.
+KEPT_FOR_TAGS = 20_000
 UNKNOWN = -1
 (SEGMENT, INFO, TIME_SCALE, DURATION, TRACKS, TRACK, TRACK_NUMBER, TRACK_TYPE, FRAME_TIME) = (
     0x18538067,
@@ -74,6 +76,7 @@ class _Film:
         self.time_scale = 1_000_000
         self.ticks = 0.0
         self.blocks = 0
+        self.is_counted = True
 
     def elements(self, start: int, end: int) -> Iterator[tuple[int, int, int]]:
         """Id, start and end of content of each element; an unknown length reaches to `end`."""
@@ -189,6 +192,9 @@ def _add(film: _Film, name: str, data: bytes) -> None:
 
 def _count_blocks(film: _Film, start: int, end: int, *, depth: int = 0) -> None:
     for identity, at, until in film.elements(start, end):
+        if film.left < KEPT_FOR_TAGS:
+            film.is_counted = False
+            return
         if identity in (SIMPLE_BLOCK, BLOCK):
             track, _ = _vint(film.file.at(at, 8), keep_marker=False)
             film.blocks += track == film.picture_track
@@ -203,7 +209,7 @@ def _take_frames(film: _Film) -> None:
     seconds = film.ticks * film.time_scale / 1e9
     if 0 < seconds < 1e7:
         contents.duration = round(seconds, 3)
-    if film.left > 0 and film.blocks and not contents.damage:
+    if film.is_counted and film.left > 0 and film.blocks and not contents.damage:
         contents.frames = film.blocks
     if film.frame_time:
         contents.fps = round(1e9 / film.frame_time, 3)

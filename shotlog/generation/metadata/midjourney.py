@@ -15,20 +15,26 @@ if TYPE_CHECKING:
 _JOB = re.compile(r"Job ID:\s*([0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12})")
 _FIRST_FLAG = re.compile(r"(?:^|\s)(?:--|\u2014)(?=[a-z])")
 _FLAG = re.compile(r"(?:--|\u2014)([a-z]+)([^\u2014]*?)(?=\s--[a-z]|\s\u2014[a-z]|\Z)", re.DOTALL)
+# In a text that somebody copied, flags that only Midjourney has stand for the job's id.
+_KNOWN_FLAG = re.compile(
+    r"\s(?:--|\u2014)(?:v \d|niji|ar \d+:\d|stylize|sref|cref|oref|chaos|weird)\b"
+)
 _ADDRESS = re.compile(r"https?://\S{1,2000}")
 _KEPT = {"v", "version", "niji", "ar", "aspect", "seed", "no"}
 _REFERENCES = ("sref", "cref", "oref", "end", "image")
 
 
 def from_midjourney(case: Case) -> Findings | None:
-    """The recipe in a description that ends with a job's id."""
+    """The recipe in a description that ends with a job's id, or in a copied prompt."""
     for clue in case.named("description", "imagedescription", "comment", "usercomment", "text"):
+        if clue.data is not None:
+            continue
         job = _JOB.search(clue.text)
-        if job and clue.data is None:
+        if job or (clue.record.carrier == "sidecar" and _KNOWN_FLAG.search(clue.text)):
             findings = Findings(source_of(clue))
             findings.put("tool", "midjourney")
-            findings.put("job_id", job[1])
-            _put_prompt(findings, clue.text[: job.start()])
+            findings.put("job_id", job[1] if job else None)
+            _put_prompt(findings, clue.text[: job.start()] if job else clue.text)
             _put_date(findings, case.text("creation time"))
             return findings
     return None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from . import jsontext
@@ -35,6 +36,11 @@ SOURCE_TYPES = (
     "trainedAlgorithmicData",
     "empty",
 )
+AI_TYPES = (
+    "trainedAlgorithmicMedia",
+    "compositeWithTrainedAlgorithmicMedia",
+    "compositeSynthetic",
+)
 _BY_LOWER = {term.lower(): term for term in SOURCE_TYPES}
 _TOOL_WORDS = (
     ("firefly", "firefly"),
@@ -56,6 +62,8 @@ _TOOL_WORDS = (
     ("flux", "bfl"),
     ("black forest", "bfl"),
     ("comfyui", "comfyui"),
+    ("imagined with ai", "meta"),
+    ("meta ai", "meta"),
     ("grok", "grok"),
     ("runway", "runway"),
     ("kling", "kling"),
@@ -69,6 +77,7 @@ _TOOL_WORDS = (
     ("pika", "pika"),
 )
 # Companies by the unified social credit code inside their TC260 producer code.
+_MADE_WITH_AI = re.compile(r"(?:made|created|generated|edited|imagined) with .{0,40}\bAI\b", re.I)
 _PRODUCERS = {"91110102MACQD9K64": "doubao"}
 
 
@@ -89,8 +98,11 @@ def from_xmp(case: Case) -> Findings | None:
     """The IPTC properties, by their names in XMP."""
     findings = Findings("xmp")
     stated = {clue.key: clue.text.strip() for clue in reversed(case.clues) if clue.is_xmp}
-    findings.put("digital_source_type", source_type(stated.get("digitalsourcetype")))
+    stated_type = source_type(stated.get("digitalsourcetype"))
+    findings.put("digital_source_type", stated_type)
     system = stated.get("aisystemused", "")
+    if not system and stated_type in AI_TYPES:
+        findings.put("tool", tool_named(stated.get("credit") or stated.get("creatortool", "")))
     if system:
         findings.put("tool", tool_named(system))
         findings.put("model", system)
@@ -100,6 +112,17 @@ def from_xmp(case: Case) -> Findings | None:
         if findings.values and stated.get(name):
             findings.other[name] = stated[name]
     return findings if findings.values else None
+
+
+def from_credit(case: Case) -> Findings | None:
+    """The service that names itself in the credit, as Google's do."""
+    for clue in case.named("credit"):
+        if _MADE_WITH_AI.search(clue.text[:200]):
+            findings = Findings("xmp" if clue.is_xmp else "text")
+            findings.put("tool", tool_named(clue.text[:200]))
+            findings.other["credit"] = clue.text.strip()
+            return findings
+    return None
 
 
 def from_label(case: Case) -> Findings | None:

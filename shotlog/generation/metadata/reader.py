@@ -63,6 +63,7 @@ DIALECTS: tuple[Callable[[Case], Findings | None], ...] = (
     grok.from_grok,
     provenance.from_label,
     provenance.from_xmp,
+    provenance.from_credit,
 )
 
 

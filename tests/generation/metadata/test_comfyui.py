@@ -249,6 +249,33 @@ def test_of_several_outputs_the_one_of_the_files_name_counts() -> None:
     assert recipe(two_outputs(), "thumb_00001_.png")["seed"] == "77"
 
 
+def test_of_several_outputs_the_one_enlarged_to_the_files_size_counts() -> None:
+    graph = text_to_image(
+        **{
+            "20": node("LatentUpscaleBy", samples=["3", 0], scale_by=1.5),
+            "21": node(
+                "KSampler",
+                seed=88,
+                steps=10,
+                cfg=8.0,
+                denoise=0.5,
+                model=["4", 0],
+                positive=["6", 0],
+                latent_image=["20", 0],
+            ),
+            "22": node("VAEDecode", samples=["21", 0]),
+            "23": node("SaveImage", images=["22", 0]),
+        }
+    )
+    large = recipe(graph, size=(768, 1152))
+    assert (large["seed"], large["denoise"], large["width"]) == ("513173432917412", 1.0, 512)
+    assert isinstance(large["stages"], list)
+    assert large["stages"][1] == {"seed": "88", "steps": 10, "denoise": 0.5} | {
+        key: large["stages"][1][key] for key in ("model", "add_noise")
+    }
+    assert recipe(graph, size=(512, 768))["stages"] is None
+
+
 def test_outputs_that_cannot_be_told_apart_are_all_listed() -> None:
     found = reading(png_with_graph(two_outputs()), "renamed.png")
     assert found.status == "partly"

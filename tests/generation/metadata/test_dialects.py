@@ -290,3 +290,15 @@ def test_an_answer_of_a_service_as_json_is_read_without_a_tool() -> None:
 @pytest.mark.parametrize("text", ["{}", "[]", '{"prompt": "only this"}', "null", '{"a": '])
 def test_json_that_is_no_recipe_gives_nothing(text: str) -> None:
     assert reading(text.encode(), "x.json").status == "nothing_found"
+
+
+def test_a_copied_midjourney_prompt_is_known_by_its_flags() -> None:
+    found = recipe(b"a pass in fog --ar 16:9 --v 7 --stylize 100", "pasted.txt")
+    check(found, tool="midjourney", tool_version="7", prompt="a pass in fog", job_id=None)
+    assert recipe(b"a pass -- in fog", "pasted.txt")["status"] == "nothing_found"
+
+
+def test_the_chinese_label_is_found_inside_another_object() -> None:
+    label = {"AIGC": json.dumps({"Label": "1", "ContentProducer": "x"})}
+    found = recipe(jpeg_with_comment(b"ASCII\0\0\0" + json.dumps(label).encode()))
+    check(found, tool=None, other={"ai_label": {"Label": "1", "ContentProducer": "x"}})

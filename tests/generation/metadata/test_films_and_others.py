@@ -10,9 +10,11 @@ from tests.generation.metadata.making import (
     box,
     exif,
     gif,
+    jpeg,
     mp4,
     node,
     reading,
+    segment,
     text_to_image,
     value,
     webm,
@@ -136,3 +138,37 @@ def test_bytes_of_no_known_kind_are_not_read() -> None:
     assert reading(b"\0\1\2\3" * 40).status == "not_read"
     archive = reading(b"PK\3\4" + bytes(40))
     assert (archive.status, archive.content_type) == ("nothing_found", "application/zip")
+
+
+def test_tags_at_the_end_of_a_long_film_are_reached_without_counting_its_frames() -> None:
+    whole = webm(tags={"PROMPT": GRAPH}, frames=70_000)
+    found = reading(whole)
+    assert value(found, "frames") is None
+    assert (value(found, "fps"), value(found, "seed")) == (16.0, "513173432917412")
+
+
+def test_an_exr_gives_its_size_and_the_texts_in_its_head() -> None:
+    def attribute(name: bytes, kind: bytes, data: bytes) -> bytes:
+        return name + b"\0" + kind + b"\0" + struct.pack("<I", len(data)) + data
+
+    window = attribute(b"dataWindow", b"box2i", struct.pack("<4i", 0, 0, 2047, 857))
+    told = attribute(b"prompt", b"string", GRAPH.encode())
+    found = reading(b"\x76\x2f\x31\x01\2\0\0\0" + window + told + b"\0")
+    assert (found.content_type, found.pixel_width, found.pixel_height) == ("image/x-exr", 2048, 858)
+    assert value(found, "seed") == "513173432917412"
+    assert reading(b"\x76\x2f\x31\x01\2\0\0\0").status == "unreadable"
+
+
+def test_a_dpx_gives_its_size() -> None:
+    found = reading(b"SDPX" + bytes(768) + struct.pack(">II", 4096, 2160) + bytes(60))
+    assert (found.status, found.pixel_width, found.pixel_height) == ("nothing_found", 4096, 2160)
+
+
+def test_the_credit_of_a_service_names_the_tool() -> None:
+    block = b"\x1c\x02\x6e" + struct.pack(">H", 19) + b"Made with Google AI"
+    data = b"Photoshop 3.0\0" + b"8BIM\x04\x04\0\0" + struct.pack(">I", len(block)) + block
+    found = reading(jpeg(segment(0xED, data)))
+    assert value(found, "tool") == "gemini"
+    block = block.replace(b"Made with Google AI", b"Photo: Anne Google.")
+    data = b"Photoshop 3.0\0" + b"8BIM\x04\x04\0\0" + struct.pack(">I", len(block)) + block
+    assert reading(jpeg(segment(0xED, data))).status == "nothing_found"
