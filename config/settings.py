@@ -220,7 +220,7 @@ STORAGES = {
         "BACKEND": "django.core.files.storage.FileSystemStorage",
         "OPTIONS": {"location": str(MEDIA_ROOT)},
     },
-    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+    "staticfiles": {"BACKEND": "shotlog.kit.static.HashedModules"},
 }
 
 # Megabytes that one uploaded file may have, and megapixels that a picture may have to be decoded.
