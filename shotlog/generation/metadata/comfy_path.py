@@ -120,6 +120,9 @@ def pictures_upstream(graph: Graph, start: Node) -> Iterator[Node]:
 def picture_links(graph: Graph, node: Node) -> Iterator[tuple[str, Link]]:
     for name, link in graph.links(node):
         lowered = name.lower()
+        cascade = graph.follow(link.node, "stage_c")
+        if cascade and lowered == "positive":  # the first stage comes in as a conditioning
+            yield "stage_c", cascade
         if not lowered.startswith(_NOT_PICTURES) or lowered.startswith("clip_vision_output_image"):
             yield name, link
 

@@ -8,7 +8,6 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from .comfy_graph import Link
-from .comfy_path import picture_links
 from .comfy_values import Unresolved, stated_size, value_of
 from .numerals import number, positive, seed_text, whole
 
@@ -31,8 +30,8 @@ _BUNDLES = ("pipe", "pipeline", "basic_pipe", "detailer_pipe", "base_ctx", "ctx"
 BOTH = -1
 _LORA_SLOT = re.compile(r"lora_?(?:name)?_?(\d{1,2})\Z")
 _STRENGTHS = ("strength_model", "strength", "lora_strength", "model_strength", "weight", "lora_wt")
-_TEXTS = ("text", "prompt", "string", "Text", "prompt_text", "text_prompt", "value")
-_SPLIT_TEXTS = (("text_g", "text_l"), ("t5xxl", "clip_l"), ("clip_l", "t5xxl"))
+_TEXTS = ("text", "prompt", "user_prompt", "string", "Text", "prompt_text", "text_prompt", "value")
+_SPLIT_TEXTS = (("text_g", "text_l"), ("clip_l", "clip_g", "t5xxl"), ("clip_l", "t5xxl"))
 _GUIDANCES = ("guidance", "embedded_guidance_scale", "embedded_guidance", "distilled_cfg")
 
 
@@ -44,6 +43,13 @@ class Texts:
     places: list[tuple[str, tuple[str, ...]]] = field(default_factory=list)
     made_from: list[str] = field(default_factory=list)
     is_unresolved: bool = False
+
+    def absorb(self, added: Texts) -> None:
+        """Take over what was added on the way, the farthest first."""
+        self.found += reversed(added.found)
+        self.places += added.places
+        self.made_from += added.made_from
+        self.is_unresolved = self.is_unresolved or added.is_unresolved
 
     def joined(self) -> str | None:
         if not self.found:
@@ -64,6 +70,8 @@ class Stage:
     scheduler: str | None = None
     denoise: int | float | None = None
     model: str | None = None
+    # All that were merged into the model, the main one first.
+    models: list[str] = field(default_factory=list)
     loras: list[dict[str, object]] = field(default_factory=list)
     start: int | None = None
     end: int | None = None
@@ -111,7 +119,8 @@ def _take_schedule(graph: Graph, node: Node, stage: Stage) -> None:
     sampler = graph.follow(node, "sampler")
     if sampler:
         name = _name(value_of(graph, sampler.node, "sampler_name"))
-        stage.sampler = stage.sampler or name or _class_name(sampler.node)
+        # A sampler or schedule that is a node of its own: its class is its name.
+        stage.sampler = stage.sampler or name or sampler.node.kind
     sigmas = graph.follow(node, "sigmas")
     for each in _along(graph, sigmas, ("sigmas", "sigmas_1", "sigma")):
         stage.steps = stage.steps or positive(value_of(graph, each, "steps"))
@@ -119,15 +128,7 @@ def _take_schedule(graph: Graph, node: Node, stage: Stage) -> None:
             stage.denoise = number(value_of(graph, each, "denoise"))
         named = _name(value_of(graph, each, "scheduler"))
         if not stage.scheduler and (named or each.has("steps")):
-            stage.scheduler = named or _class_name(each)
-
-
-def _class_name(node: Node) -> str:
-    """A sampler or schedule that is a node of its own: its class is its name."""
-    kind = node.kind
-    for ending in ("Scheduler", "Sampler"):
-        kind = kind.removesuffix(ending)
-    return (kind.removeprefix("Sampler") or node.kind).lower()
+            stage.scheduler = named or each.kind
 
 
 def _along(graph: Graph, link: Link | None, names: tuple[str, ...]) -> Iterator[Node]:
@@ -148,8 +149,10 @@ def _take_model(graph: Graph, told_by: Node, sampler: Node, stage: Stage) -> Non
         return
     for node in model_nodes(graph, start):
         stage.loras += loras_of(graph, node)
-        if stage.model is None:
-            stage.model = _model_file(graph, node)
+        model = _model_file(graph, node)
+        if model and model not in stage.models:
+            stage.models.append(model)
+    stage.model = stage.models[0] if stage.models else None
 
 
 _TO_MODEL = ("model", "lora", "prev_lora", "opt_model", "transformer", "unet")
@@ -181,7 +184,7 @@ def _is_pass_through(node: Node) -> bool:
 def _model_file(graph: Graph, node: Node) -> str | None:
     for name in MODEL_FILES:
         found = _name(value_of(graph, node, name))
-        if found and not node.is_a("upscale", "lora", "controlnet", "sam", "detector"):
+        if found and not node.is_a("upscale", "lora", "controlnet", "detector"):
             return found
     if node.is_a("loader") and "lora" not in node.kind.lower():
         return _name(value_of(graph, node, "model"))
@@ -237,7 +240,7 @@ def _take_texts(graph: Graph, told_by: Node, stage: Stage) -> None:
 
 def _texts(graph: Graph, start: Link | None, side: str, stage: Stage) -> Texts:
     """The texts from `start` back, for one side of the sampler."""
-    texts = Texts()
+    texts, added = Texts(), Texts()
     seen: set[tuple[str, int]] = set()
     waiting = deque([start] if start else [])
     while waiting:
@@ -250,8 +253,11 @@ def _texts(graph: Graph, start: Link | None, side: str, stage: Stage) -> Texts:
             continue
         if side == "positive" and stage.guidance is None:
             stage.guidance = number(value_of(graph, node, *_GUIDANCES))
-        if not _take_text(graph, link, side, texts):
+        # A text that is added to a conditioning stands behind the one it is added to.
+        adds = any(name.startswith("cond") for name, _ in graph.links(node))
+        if not _take_text(graph, link, side, added if adds else texts) or adds:
             waiting.extendleft(reversed(list(_further(graph, link, side))))
+    texts.absorb(added)
     return texts
 
 
@@ -348,11 +354,12 @@ _LATENTS = (
 
 
 def _latent_links(graph: Graph, node: Node) -> Iterator[tuple[str, Link]]:
-    named = {name: link for name, link in graph.links(node) if name.lower() in _LATENTS}
+    links = dict(graph.links(node))
+    named = {name: link for name, link in links.items() if name.lower().startswith(_LATENTS)}
     if named:
         yield from named.items()
     elif _is_pass_through(node):
-        yield from picture_links(graph, node)
+        yield from links.items()
 
 
 def states_size(graph: Graph, node: Node) -> bool:

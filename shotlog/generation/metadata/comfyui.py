@@ -105,6 +105,8 @@ def _put_stages(graph: Graph, route: Route) -> None:
     for key in ("steps", "cfg", "guidance", "sampler", "scheduler", "denoise"):
         findings.put(key, getattr(first, key))
     findings.put("loras", first.loras)
+    if len(first.models) > 1:
+        findings.other["merged_models"] = first.models
     _put_texts(findings, first)
     _put_latent(graph, route.stages, findings)
     _put_files(graph, route.output, findings)

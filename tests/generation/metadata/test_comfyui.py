@@ -565,3 +565,103 @@ def test_an_enlargement_alone_is_an_enlargement() -> None:
         ["small.png"],
     )
     assert found["other"] == {"upscale_model": "4x.pth"}
+
+
+def test_texts_that_are_added_to_a_conditioning_stand_behind_it() -> None:
+    graph = text_to_image(
+        **{
+            "10": node("GLIGENTextboxApply", conditioning_to=["11", 0], text="a boat"),
+            "11": node("GLIGENTextboxApply", conditioning_to=["6", 0], text="a gull"),
+            "12": node("ConditioningCombine", conditioning_1=["10", 0], conditioning_2=["13", 0]),
+            "13": node("CLIPTextEncode", text="fog"),
+            "14": node(
+                "KSampler",
+                seed=1,
+                steps=4,
+                cfg=1.0,
+                model=["4", 0],
+                positive=["12", 0],
+                latent_image=["5", 0],
+            ),
+            "8": node("VAEDecode", samples=["14", 0]),
+        }
+    )
+    assert recipe(graph)["prompt"] == "a harbour at dawn\nfog\na gull\na boat"
+
+
+def test_samplers_and_schedules_that_are_nodes_are_named_by_their_class() -> None:
+    graph = text_to_image(
+        **{
+            "3": node(
+                "SamplerCustom",
+                noise_seed=3,
+                cfg=1.0,
+                add_noise=True,
+                model=["4", 0],
+                positive=["6", 0],
+                negative=["7", 0],
+                sampler=["20", 0],
+                sigmas=["21", 0],
+                latent_image=["5", 0],
+            ),
+            "20": node("SamplerEulerAncestral", eta=1.0),
+            "21": node("SDTurboScheduler", steps=1, denoise=1.0, model=["4", 0]),
+        }
+    )
+    found = recipe(graph)
+    assert (found["sampler"], found["scheduler"]) == ("SamplerEulerAncestral", "SDTurboScheduler")
+    assert (found["seed"], found["steps"], found["cfg"]) == ("3", 1, 1.0)
+
+
+def test_merged_models_are_all_listed() -> None:
+    graph = text_to_image(
+        **{
+            "30": node("ModelMergeSimple", model1=["4", 0], model2=["31", 0], ratio=0.5),
+            "31": node("CheckpointLoaderSimple", ckpt_name="other.safetensors"),
+            "32": node(
+                "KSampler",
+                seed=1,
+                steps=4,
+                cfg=1.0,
+                model=["30", 0],
+                positive=["6", 0],
+                latent_image=["5", 0],
+            ),
+            "8": node("VAEDecode", samples=["32", 0]),
+        }
+    )
+    found = recipe(graph)
+    assert found["model"] == "base.safetensors"
+    assert found["other"] == {"merged_models": ["base.safetensors", "other.safetensors"]}
+
+
+def test_the_first_stage_of_a_cascade_is_found_behind_the_conditioning() -> None:
+    graph: dict[str, object] = {
+        "1": node("UNETLoader", unet_name="stage_c.st"),
+        "2": node("UNETLoader", unet_name="stage_b.st"),
+        "3": node("StableCascade_EmptyLatentImage", width=1024, height=1024, compression=42),
+        "4": node("CLIPTextEncode", text="a harbour"),
+        "5": cascade_sampler(11, 20, "1", ["4", 0], ["3", 0]),
+        "6": node("StableCascade_StageB_Conditioning", conditioning=["4", 0], stage_c=["5", 0]),
+        "7": cascade_sampler(22, 10, "2", ["6", 0], ["3", 1]),
+        "8": node("VAEDecode", samples=["7", 0]),
+        "9": node("SaveImage", images=["8", 0]),
+    }
+    found = recipe(graph)
+    assert (found["seed"], found["model"], found["steps"]) == ("11", "stage_c.st", 20)
+    assert isinstance(found["stages"], list)
+    assert [stage["seed"] for stage in found["stages"]] == ["11", "22"]
+
+
+def cascade_sampler(
+    seed: int, steps: int, model: str, positive: list[object], latent: list[object]
+) -> dict[str, object]:
+    return node(
+        "KSampler",
+        seed=seed,
+        steps=steps,
+        cfg=4.0,
+        model=[model, 0],
+        positive=positive,
+        latent_image=latent,
+    )
