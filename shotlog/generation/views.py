@@ -1,5 +1,6 @@
 """The takes of an element: strip, parameters, editing, copying, taking out."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from django.contrib import messages
@@ -35,13 +36,15 @@ def takes_response(
     *,
     asked: str = "",
     after_save: bool = False,
+    more: Mapping[str, object] | None = None,
 ) -> HttpResponse:
     """The takes fragment as it stands now."""
-    context = takes_context(member, element, asked=asked)
+    context = takes_context(member, element, asked=asked) | dict(more or {})
     if wants_fragment(request):
         response = render(request, "generation/_takes.html", context)
         if after_save:  # the whole part is drawn anew, whatever small part had asked
             response["HX-Retarget"], response["HX-Reswap"] = f"#takes-{element.pk}", "outerHTML"
+            response["HX-Trigger"] = f"shot-changed, element-{element.pk}-changed"
         return response
     return render(request, "generation/takes.html", context)
 
@@ -138,9 +141,11 @@ def take_copy(request: Request, pk: int) -> HttpResponse:
 def take_remove(request: Request, pk: int) -> HttpResponse:
     """Take a take out; history brings it back."""
     member, take = enter_by_take(request, pk)
-    verbs.remove_take(take, by=Author.of(member))
+    by = Author.of(member)
+    verbs.remove_take(take, by=by)
     if wants_fragment(request):
-        return takes_response(request, member, take.element, after_save=True)
+        more = {"taken_out": take, "removed_by": by.made}
+        return takes_response(request, member, take.element, after_save=True, more=more)
     messages.success(request, _("%(take)s is taken out.") % {"take": take})
     return redirect(take.element.get_absolute_url())
 

@@ -139,6 +139,9 @@ function finish(job, say) {
     const url = `${part.dataset.url}?take=${part.dataset.made}`;
     delete part.dataset.made;
     window.htmx.ajax("GET", url, { target: part, swap: "outerHTML" });
+    // The summary of the element and of the shot follow.
+    window.htmx.trigger(document.body, `element-${part.dataset.element}-changed`);
+    window.htmx.trigger(document.body, "shot-changed");
   }
   next();
 }
