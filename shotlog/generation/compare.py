@@ -29,7 +29,12 @@ def take_compare(request: Request, pk: int) -> HttpResponse:
     member, element = enter_by_element(request, pk)
     if not member.sees_recipes:
         raise Http404
-    takes = list(element.takes.filter(removed=False).with_origins().order_by("number"))
+    takes = list(
+        element.takes.filter(removed=False)
+        .with_origins()
+        .select_related("session__tool_version__tool")
+        .order_by("number")
+    )
     for take in takes:
         take.element = element
     pair = chosen(takes, request.GET.getlist("take"))

@@ -15,7 +15,10 @@ def enter_by_element(request: Request, pk: int) -> tuple[Membership, Element]:
 
 def enter_by_take(request: Request, pk: int) -> tuple[Membership, Take]:
     """Member and take, with its recipe; a 404 for strangers and clients."""
-    take = get_object_or_404(Take.objects.with_element().with_origins(), pk=pk)
+    take = get_object_or_404(
+        Take.objects.with_element().with_origins().select_related("session__tool_version__tool"),
+        pk=pk,
+    )
     member = Membership.objects.entry(request.user, take.element.shot.production.code)
     if not member.sees_recipes:
         raise Http404

@@ -17,7 +17,7 @@ from shotlog.generation.shown import EMPTY, Parameter, as_lines
 from shotlog.generation.tools import tool_version_for
 from shotlog.history import Author
 from shotlog.history.values import value_of
-from shotlog.models import Take
+from shotlog.models import Session, Take
 
 _STRENGTH = re.compile(r"^(.*?)\s*(?:@|\s)\s*(-?\d+(?:[.,]\d+)?)$")
 _CLOCK = re.compile(r"^(?:(\d+):)?(\d+):(\d{1,2}(?:\.\d+)?)$")
@@ -78,6 +78,9 @@ class ParameterForm(forms.Form):
         if parameter.key == "tool":
             self._ask_tool()
             return
+        if parameter.key == "session":
+            self._ask_session()
+            return
         for name in parameter.fields:
             self.fields[name] = _field(name)
             self.initial[name] = getattr(take, name)
@@ -93,6 +96,14 @@ class ParameterForm(forms.Form):
                 label=label, required=False, max_length=80, widget=widget
             )
             self.initial[name] = known
+
+    def _ask_session(self) -> None:
+        production = self.take.element.shot.production
+        sessions = Session.objects.filter(production=production)
+        self.fields["session"] = forms.ModelChoiceField(
+            sessions.select_related("tool_version__tool"), label=_("Session"), required=False
+        )
+        self.initial["session"] = self.take.session_id
 
     def clean(self) -> dict[str, Any]:
         """A version is of a tool."""

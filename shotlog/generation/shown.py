@@ -51,6 +51,7 @@ PARAMETERS = (
         "cost", gettext_lazy("Cost"), ("cost", "cost_amount", "cost_unit"), "", is_money=True
     ),
     Parameter("job_id", gettext_lazy("Job"), ("job_id",)),
+    Parameter("session", gettext_lazy("Session"), ("session",)),
 )
 BY_KEY = {parameter.key: parameter for parameter in PARAMETERS}
 PART_NAMES = {
@@ -120,7 +121,8 @@ def row_of(take: Take, parameter: Parameter) -> Row:
 
 def worded(take: Take, parameter: Parameter) -> str:
     """The value of a parameter in words; '' for nothing."""
-    values = {name: getattr(take, name) for name in parameter.fields if name != "tool_version"}
+    related = ("tool_version", "session")
+    values = {name: getattr(take, name) for name in parameter.fields if name not in related}
     return _in_words(parameter, values, take, own=True)
 
 
@@ -141,6 +143,8 @@ def _in_words(
     worder = _WORDS.get(parameter.key)
     if parameter.key == "tool":
         return str(take.tool_version) if own and take.tool_version else ""
+    if parameter.key == "session":
+        return _session(take) if own and take.session else ""
     if worder is not None:
         return worder(values)
     if parameter.key == "cost":
@@ -186,6 +190,13 @@ def _line(row: Any) -> str:
         kept = [str(row[key]) for key in ("role", "rights") if row.get(key)]
         return " | ".join([name, *kept]) if kept != ["input"] else name
     return json.dumps(row, ensure_ascii=False)
+
+
+def _session(take: Take) -> str:
+    session = take.session
+    if session is None:
+        return ""
+    return ", ".join(str(part) for part in (session, session.operator) if part)
 
 
 def _list(name: str) -> Callable[[Mapping[str, Any]], str]:

@@ -82,6 +82,8 @@ def edit_take(
         changed = edit(take, new, by=by, shown=shown)
         if changed:
             _note_sources(take, changed, by=by)
+            if "tool_version" in changed and "session" not in changed:
+                _follow_tool(take, by=by)
             _settle(take)
     return changed
 
@@ -200,6 +202,26 @@ def _join_session(take: Take, *, by: Author) -> None:
     elif take.session is None and take.tool_version is not None:
         production = take.element.shot.production
         take.session = session_for(production, take.tool_version, by=by)
+
+
+def _follow_tool(take: Take, *, by: Author) -> None:
+    """A take whose tool version became known belongs to the session of that version."""
+    session, version = take.session, take.tool_version
+    if session is None or version is None or session.tool_version_id == version.pk:
+        return
+    is_alone = not session.takes.exclude(pk=take.pk).exists()
+    same_day = Session.objects.filter(
+        production=session.production_id, operator=session.operator, date=session.date
+    )
+    if is_alone and not same_day.filter(tool_version=version).exists():
+        edit(session, {"tool_version": version}, by=by)
+        return
+    joined = session_for(
+        session.production, version, by=by, operator=session.operator, date=session.date
+    )
+    edit(take, {"session": joined}, by=by)
+    if is_alone and not session.says_something:
+        remove(session, by=by)
 
 
 def _next_number(element: Element) -> int:

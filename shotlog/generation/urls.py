@@ -2,9 +2,31 @@
 
 from django.urls import path
 
-from shotlog.generation import compare, drop, media, views
+from shotlog.generation import compare, drop, media, session_views, tool_views, views
+
+SESSIONS = "p/<str:code>/sessions/"
+TOOLS = "p/<str:code>/tools/"
 
 urlpatterns = [
+    path(SESSIONS, session_views.session_list, name="session-list"),
+    path(f"{SESSIONS}new/", session_views.session_new, name="session-new"),
+    path(f"{SESSIONS}<int:pk>/", session_views.session_edit, name="session-edit"),
+    path(f"{SESSIONS}<int:pk>/remove/", session_views.session_remove, name="session-remove"),
+    path(TOOLS, tool_views.tool_list, name="tool-list"),
+    path(f"{TOOLS}new/", tool_views.tool_new, name="tool-new"),
+    path(f"{TOOLS}<int:pk>/", tool_views.tool_edit, name="tool-edit"),
+    path(f"{TOOLS}<int:pk>/remove/", tool_views.tool_remove, name="tool-remove"),
+    path(f"{TOOLS}<int:pk>/versions/new/", tool_views.version_new, name="version-new"),
+    path(f"{TOOLS}<int:pk>/spellings/", tool_views.alias_add, name="tool-alias-add"),
+    path(f"{TOOLS}versions/<int:pk>/", tool_views.version_edit, name="version-edit"),
+    path(f"{TOOLS}versions/<int:pk>/remove/", tool_views.version_remove, name="version-remove"),
+    path(f"{TOOLS}spellings/<int:pk>/remove/", tool_views.alias_remove, name="tool-alias-remove"),
+    path(f"{TOOLS}models/", tool_views.model_alias_add, name="model-alias-add"),
+    path(
+        f"{TOOLS}models/<int:pk>/remove/",
+        tool_views.model_alias_remove,
+        name="model-alias-remove",
+    ),
     path("elements/<int:pk>/takes/", views.element_takes, name="element-takes"),
     path("elements/<int:pk>/drop/", drop.element_drop, name="element-drop"),
     path("elements/<int:pk>/compare/", compare.take_compare, name="take-compare"),

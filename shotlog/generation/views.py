@@ -52,6 +52,7 @@ def takes_response(
 def takes_context(member: Membership, element: Element, *, asked: str = "") -> dict[str, object]:
     """What `_takes.html` needs; clients get approved takes only."""
     rows = element.takes.filter(removed=False).with_origins().order_by("number")
+    rows = rows.select_related("session__tool_version__tool")
     if not member.sees_recipes:
         rows = rows.approved()
     found = list(rows)

@@ -179,6 +179,12 @@ class Session(Record):
     def __str__(self) -> str:
         return f"{self.tool_version}, {self.date:%Y-%m-%d}"
 
+    @property
+    def says_something(self) -> bool:
+        """Whether somebody typed into it what its takes do not tell."""
+        typed = (self.hardware, self.hours_hands_on, self.thrown_away, self.note)
+        return any(value not in (None, "") for value in typed)
+
 
 class SourceFile(Record):
     """A file as it came: its bytes are kept once, whatever takes show it, and never altered."""
