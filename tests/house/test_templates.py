@@ -18,7 +18,7 @@ INLINE = {
     "a script inside the page": r"<script(?![^>]*\bsrc=)(?![^>]*application/json)",
     "a style inside the page": r"<style\b",
     "a style attribute": r"<[a-z][^>]*\sstyle\s*=",
-    "a handler inside the page": r"<[a-z][^>]*\son[a-z]+\s*=",
+    "a handler inside the page": r"<[a-z][^>]*\son[a-z]+\s*=\s*[^\s=]",
     "a script of htmx": r"\shx-on[:\-\w]*=|hx-vals\s*=\s*.js:|hx-headers\s*=\s*.js:",
     "a trigger filter, which needs eval": r"hx-trigger\s*=\s*(\"[^\"]*\[|'[^']*\[)",
     "something from outside": r"(src|srcset|action|poster|data)\s*=\s*[\"'](https?:)?//",
