@@ -182,6 +182,7 @@ AXES_CLIENT_IP_CALLABLE = "shotlog.people.addresses.client_address"
 # wrong passwords count for the proxy's address, or for one that the caller made up.
 PROXIES = env.number("SHOTLOG_PROXIES", default=0)
 
+CSRF_FAILURE_VIEW = "shotlog.kit.errors.stale_form"
 SESSION_COOKIE_AGE = 60 * 60 * 24 * 30
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
 SECURE_SSL_REDIRECT = HTTPS

@@ -220,7 +220,7 @@ def grid(
     pages = paged(counts)
     page = min(max(page, 1), len(pages))
     parts = pages[page - 1]
-    rows = _rows_of_parts(in_order(shots, sort), parts, numbers, closed, member)
+    rows = _rows_of_parts(in_order(shots, sort, member=member), parts, numbers, closed, member)
     groups = [
         Group(
             scene=scenes.get(part.scene_id or 0),

@@ -17,7 +17,7 @@ from django.db.models import (
 )
 from django.db.models.functions import Coalesce
 
-from shotlog.models import ColourNote, Element, Shot
+from shotlog.models import ColourNote, Element, Membership, Shot
 from shotlog.models.choices import Recovery, Status
 
 _HOURS = DecimalField(max_digits=12, decimal_places=2)
@@ -53,34 +53,48 @@ def _count_of(rows: QuerySet[Element] | QuerySet[ColourNote]) -> Coalesce:
     return Coalesce(Subquery(counted, output_field=IntegerField()), 0)
 
 
-def in_order(shots: QuerySet[Shot], sort: str) -> QuerySet[Shot]:
-    """`shots` by scene, and within the scene by `sort` ('frames', '-frames', …) or by the cut."""
+SORTS_FOR_CLIENTS = ("code", "description", "status", "frames", "ai")
+"""An order tells of what it is by; these tell a client nothing new."""
+
+
+def in_order(
+    shots: QuerySet[Shot], sort: str, *, member: Membership | None = None
+) -> QuerySet[Shot]:
+    """`shots` by scene, and within the scene by `sort` ('frames', '-frames', …) or by the cut.
+
+    `member` is who asks for `sort`: what they may not see does not sort for them.
+    """
     descending, key = sort.startswith("-"), sort.removeprefix("-")
-    own = OuterRef("pk")
-    if key == "status":
-        places = [When(status=code, then=Value(n)) for n, code in enumerate(Status.values)]
-        shots = shots.annotate(place=Case(*places, output_field=IntegerField()))
-    elif key == "ai":
-        shots = shots.annotate(place=_count_of(Element.objects.ai().filter(shot=own)))
-    elif key == "match":
-        shots = shots.annotate(place=_count_of(ColourNote.objects.open().filter(shot=own)))
-    elif key == "recover":
-        gaps = Element.objects.ai().exclude(recovery=Recovery.RECOVERABLE)
-        shots = shots.annotate(place=_count_of(gaps.filter(shot=own)))
-    elif key == "act":
-        shots = shots.annotate(place=_sum_of("hours_actual"))
-    elif key == "est":
-        shots = with_estimate(shots).annotate(place=F("estimate"))
-    elif key in SORTS:
-        shots = shots.annotate(place=F(SORTS[key]))
+    if (member is None or member.is_client) and key not in SORTS_FOR_CLIENTS:
+        key = ""
     by_cut = (F("cut_order").asc(nulls_last=True), F("natural_code").asc(), F("pk").asc())
     scene = F("scene__natural_number").asc(nulls_last=True)
     if key == "code":
         return shots.order_by(scene, F("natural_code").desc() if descending else F("natural_code"))
-    if key not in (*SORTS, "status", "ai", "match", "recover", "act", "est"):
+    placed = _placed(shots, key)
+    if placed is None:
         return shots.order_by(scene, *by_cut)
     place = F("place").desc(nulls_last=True) if descending else F("place").asc(nulls_last=True)
-    return shots.order_by(scene, place, *by_cut)
+    return placed.order_by(scene, place, *by_cut)
+
+
+def _placed(shots: QuerySet[Shot], key: str) -> QuerySet[Shot] | None:
+    """`shots` with the `place` that `key` gives them; None where it gives none."""
+    own = OuterRef("pk")
+    places: dict[str, Any] = {name: F(column) for name, column in SORTS.items()}
+    if key == "est":
+        estimated: QuerySet[Shot] = with_estimate(shots).annotate(place=F("estimate"))
+        return estimated
+    whens = [When(status=code, then=Value(n)) for n, code in enumerate(Status.values)]
+    gaps = Element.objects.ai().exclude(recovery=Recovery.RECOVERABLE)
+    places |= {
+        "status": Case(*whens, output_field=IntegerField()),
+        "ai": _count_of(Element.objects.ai().filter(shot=own)),
+        "match": _count_of(ColourNote.objects.open().filter(shot=own)),
+        "recover": _count_of(gaps.filter(shot=own)),
+        "act": _sum_of("hours_actual"),
+    }
+    return shots.annotate(place=places[key]) if key in places else None
 
 
 SORTS = {

@@ -1,14 +1,18 @@
 """The pages that say what went wrong: what it is, that nothing was changed, and the way on."""
 
+from urllib.parse import quote
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
 
 def _page(request: HttpRequest, status: int, title: str, lead: str) -> HttpResponse:
-    return render(
+    response = render(
         request, "error.html", {"title": title, "lead": lead, "code": status}, status=status
     )
+    response["X-Reason"] = quote(lead)  # for the status line of a page that asked by script
+    return response
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
@@ -28,6 +32,16 @@ def not_allowed(request: HttpRequest, exception: Exception) -> HttpResponse:
         403,
         _("You may not do that"),
         str(exception) or _("Ask a supervisor of the production."),
+    )
+
+
+def stale_form(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """403: the form does not carry the token of this session, mostly since somebody signed in."""
+    return _page(
+        request,
+        403,
+        _("This page is too old to be saved"),
+        _("Go back, reload the page and try again. Cookies must be allowed for this address."),
     )
 
 

@@ -63,7 +63,7 @@ def one_scene(member: Membership, scene: Scene) -> Selection:
 def what_is_shown(member: Membership, query: QueryDict) -> Selection:
     """The shots that the shots page shows for `query`, in its order."""
     asked = ShotFilter(query, queryset=_all_shots(member), member=member)
-    shots = in_order(asked.qs, query.get("sort", ""))
+    shots = in_order(asked.qs, query.get("sort", ""), member=member)
     conditions = [(chip.label, chip.value) for chip in asked.chips(query)]
     if query.get("q"):
         conditions.insert(0, (_("Search"), str(query["q"])))

@@ -71,6 +71,7 @@ def production_settings(request: Request, code: str) -> HttpResponse:
             Author.of(member).require(Right.SETTINGS, Right.MONEY)
         form = SettingsForm(production=production, names=names)
         return _page(request, member, form, shown)
+    _refuse_others(request, member, names)
     form = SettingsForm(request.POST, production=production, names=names)
     shown = _shown(request, shown)
     clashes: list[Clash] = []
@@ -116,6 +117,13 @@ def _changeable(member: Membership) -> set[str]:
         if member.may(right):
             names.update(group.fields)
     return names
+
+
+def _refuse_others(request: Request, member: Membership, names: set[str]) -> None:
+    """Refuse settings that the page did not offer, rather than to leave them out in silence."""
+    for group in GROUPS:
+        if any(name in request.POST and name not in names for name in group.fields):
+            Author.of(member).require(Right.MONEY if group.key == "money" else Right.SETTINGS)
 
 
 def _shown(request: Request, now: Mapping[str, Any]) -> dict[str, Any]:
