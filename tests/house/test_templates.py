@@ -41,7 +41,7 @@ def test_a_template_compiles(name: str) -> None:
 @pytest.mark.parametrize("name", TEMPLATES)
 def test_a_template_has_nothing_inline_and_nothing_from_outside(name: str) -> None:
     """No script, style, handler or address that is not ours."""
-    text = source(name)
+    text = re.sub(r"{%.*?%}", " ", source(name), flags=re.S)  # `{% if one == view %}` is no handler
     assert [what for what, pattern in INLINE.items() if re.search(pattern, text, re.I)] == []
 
 
