@@ -1,0 +1,119 @@
+"""Every page in both themes: axe finds nothing, the console is silent, nothing is from outside."""
+
+from collections.abc import Callable
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from django.contrib.auth.models import User
+from django.urls import reverse
+from playwright.sync_api import Page, Request
+
+from tests.browser.film import Film, make_film
+
+Address = Callable[[Film], str]
+
+
+def of_production(name: str) -> Address:
+    """A page that needs nothing but the production."""
+    return lambda film: reverse(name, args=[film.production.code])
+
+
+def of_shot(name: str) -> Address:
+    """A page of one shot."""
+    return lambda film: reverse(name, args=[film.production.code, film.shot.code])
+
+
+PAGES: dict[str, Address] = {
+    "account": lambda _film: reverse("account"),
+    "new production": lambda _film: reverse("production-new"),
+    "production": of_production("production"),
+    "production settings": of_production("production-settings"),
+    "members": of_production("member-list"),
+    "shots": of_production("shot-list"),
+    "shots, none found": lambda film: of_production("shot-list")(film) + "?q=nothing+like+this",
+    "shot": of_shot("shot"),
+    "shot without a scene": lambda film: reverse("shot", args=[film.production.code, "FLM_LOOSE"]),
+    "facts of a shot": of_shot("shot-edit"),
+    "history of a shot": of_shot("shot-history"),
+    "new element": of_shot("element-new"),
+    "element": lambda film: reverse("element-edit", args=[film.production.code, film.element.pk]),
+    "clearance": lambda film: reverse("clearance", args=[film.production.code, film.element.pk]),
+    "new colour note": of_shot("note-new"),
+    "new shortcoming": of_shot("shortcoming-new"),
+    "compare takes": lambda film: reverse("take-compare", args=[film.element.pk]),
+    "sessions": of_production("session-list"),
+    "tools": of_production("tool-list"),
+    "scenes": of_production("scene-list"),
+    "scene report": lambda film: reverse(
+        "scene-report", args=[film.production.code, film.scene.number]
+    ),
+    "no such page": lambda _film: "/no/such/page/",
+}
+
+
+def look(page: Page, address: str, complaints: list[str], site: str) -> None:
+    """Open it, and ask axe, the console and the network."""
+    outside: list[str] = []
+
+    def watch(request: Request) -> None:
+        if not request.url.startswith((site, "data:")):
+            outside.append(request.url)
+
+    page.on("request", watch)
+    answer = page.goto(f"{site}{address}")
+    page.wait_for_load_state("networkidle")
+    assert answer is not None
+    if answer.status == 404:  # the console tells of that too
+        complaints[:] = [one for one in complaints if "404" not in one]
+    found = Axe().run(page)
+    assert found.violations_count == 0, found.generate_report()
+    assert outside == []
+
+
+@pytest.mark.parametrize("theme", ["dark", "light"])
+@pytest.mark.parametrize("name", PAGES)
+def test_a_page_of_a_production(
+    page: Page,
+    site: str,
+    complaints: list[str],
+    sign_in: Callable[[User], User],
+    use_theme: Callable[[str], None],
+    name: str,
+    theme: str,
+) -> None:
+    """As its supervisor sees it."""
+    film = make_film()
+    sign_in(film.user)
+    use_theme(theme)
+    look(page, PAGES[name](film), complaints, site)
+    assert page.locator("html").get_attribute("data-theme") == theme
+
+
+@pytest.mark.parametrize("theme", ["dark", "light"])
+@pytest.mark.parametrize("address", ["/sign-in/", "/invitation/spent/"])
+def test_a_page_of_a_stranger(
+    page: Page,
+    site: str,
+    complaints: list[str],
+    use_theme: Callable[[str], None],
+    address: str,
+    theme: str,
+) -> None:
+    """Before anybody is signed in."""
+    use_theme(theme)
+    look(page, address, complaints, site)
+
+
+@pytest.mark.parametrize("theme", ["dark", "light"])
+def test_the_first_page_of_an_empty_shotlog(
+    page: Page,
+    site: str,
+    complaints: list[str],
+    sign_in: Callable[[User], User],
+    use_theme: Callable[[str], None],
+    theme: str,
+) -> None:
+    """It offers the demo or a new production."""
+    sign_in(User.objects.create_superuser("owner"))
+    use_theme(theme)
+    look(page, "/", complaints, site)
