@@ -27,7 +27,9 @@ urlpatterns = [
     ),
     path("p/<str:code>/shot-rows/<int:pk>/copy/", cell_views.elements_copy, name="elements-copy"),
     path(
-        "p/<str:code>/element-rows/<int:pk>/remove/", cell_views.element_drop, name="element-drop"
+        "p/<str:code>/element-rows/<int:pk>/remove/",
+        cell_views.element_drop,
+        name="element-row-drop",
     ),
     path("p/<str:code>/element-words/", cell_views.words, name="element-words"),
 ]

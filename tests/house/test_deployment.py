@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 from django.core.files.base import ContentFile
-from django.core.files.storage import FileSystemStorage
+from django.core.files.storage import FileSystemStorage, storages
 from django.core.management import call_command
 from pytest_django import Settings
 
@@ -81,3 +81,12 @@ def test_scripts_import_each_other_by_the_names_of_their_content(collected: Path
             target = (collected / served[name]).parent / imported
             assert target.resolve().is_file(), f"{name} imports {imported}"
             assert re.search(r"\.[0-9a-f]{12}\.js$", imported), f"{name} imports {imported}"
+
+
+def test_every_static_file_that_a_template_names_is_there(collected: Path) -> None:
+    """A missing one would end the page with an error, once served."""
+    storage = storages["staticfiles"]
+    templates = Path(settings.BASE_DIR) / "templates"
+    for path in templates.rglob("*.html"):
+        for name in re.findall(r"""{% static ['"]([^'"]+)['"]""", path.read_text("utf-8")):
+            assert storage.url(name), name

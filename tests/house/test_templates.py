@@ -27,9 +27,10 @@ INLINE = {
 
 
 def source(name: str) -> str:
-    """A template's text without its comments."""
+    """A template's own HTML: without comments, tags and values."""
     text = (TOP / "templates" / name).read_text("utf-8")
-    return re.sub(r"{#.*?#}|{% comment %}.*?{% endcomment %}", "", text, flags=re.S)
+    text = re.sub(r"{% comment %}.*?{% endcomment %}", "", text, flags=re.S)
+    return re.sub(r"{#.*?#}|{%.*?%}|{{.*?}}", "", text)
 
 
 @pytest.mark.parametrize("name", TEMPLATES)
