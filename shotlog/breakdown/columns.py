@@ -78,7 +78,12 @@ def _mix(row: ShotRow) -> SafeString:
 def _models(row: ShotRow) -> SafeString:
     if not row.models:
         return format_html('<span class="faint">{}</span>', _("none yet") if row.ai else "–")
-    tools = format_html_join("", '<span class="tool">{}</span>', ((name,) for name in row.models))
+    # As many as the column holds; the rest is counted, and the title names all.
+    whole = len(" ".join(row.models)) <= 20
+    names = row.models if whole else row.models[:1]
+    if len(row.models) > len(names):
+        names = [*names, f"+{len(row.models) - len(names)}"]
+    tools = format_html_join("", '<span class="tool">{}</span>', ((name,) for name in names))
     return format_html('<span class="tools" title="{}">{}</span>', ", ".join(row.models), tools)
 
 

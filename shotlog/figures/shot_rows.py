@@ -1,11 +1,11 @@
 """Shots as the grid shows them: each with the sums and states of what hangs on it."""
 
 from collections import Counter, defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 
-from shotlog.models import ColourNote, Element, Membership, Shot, Take
+from shotlog.models import ColourNote, Element, Membership, Shot, SourceFile, Take
 from shotlog.models.choices import AI_ORIGINS, CLOSED_NOTES, Decision, NoteStatus, Recovery
 
 
@@ -68,9 +68,22 @@ def plus(one: Decimal | None, other: Decimal | None) -> Decimal | None:
     return one + other
 
 
+def previews_ready(digests: Iterable[str]) -> set[str]:
+    """Those sha256 whose preview is made, so that no page asks for one that is not there yet."""
+    return set(
+        SourceFile.objects.filter(
+            sha256__in={digest for digest in digests if digest}, preview=SourceFile.Preview.READY
+        ).values_list("sha256", flat=True)
+    )
+
+
 def shot_rows(shots: Sequence[Shot], *, member: Membership) -> list[ShotRow]:
-    """What the grid shows of `shots`, in three or four queries."""
-    rows = {shot.pk: ShotRow(shot, thumbnail=shot.thumbnail) for shot in shots}
+    """What the grid shows of `shots`, in four queries."""
+    ready = previews_ready(shot.thumbnail for shot in shots)
+    rows = {
+        shot.pk: ShotRow(shot, thumbnail=shot.thumbnail if shot.thumbnail in ready else "")
+        for shot in shots
+    }
     for element in Element.objects.filter(shot_id__in=rows):
         _add_element(rows[element.shot_id], element)
     for shot_id, state in ColourNote.objects.filter(shot_id__in=rows).values_list(
