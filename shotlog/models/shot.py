@@ -130,8 +130,17 @@ class Shot(Record):
         """The typed cut in, else the production's first frame plus the head handle."""
         if self.cut_in is not None:
             return self.cut_in
-        head = self.production.handles if self.handle_head is None else self.handle_head
-        return self.production.first_frame + head
+        return self.production.first_frame + self.head
+
+    @property
+    def head(self) -> int:
+        """Frames of the head handle: its own, else the production's."""
+        return self.production.handles if self.handle_head is None else self.handle_head
+
+    @property
+    def tail(self) -> int:
+        """Frames of the tail handle: its own, else the production's."""
+        return self.production.handles if self.handle_tail is None else self.handle_tail
 
     @property
     def last_cut_frame(self) -> int | None:

@@ -118,6 +118,12 @@ for (const name of ["htmx:sendError", "htmx:responseError"]) {
   });
 }
 
+// Takes that are asked for again stay at the take that is shown.
+document.body.addEventListener("htmx:configRequest", (event) => {
+  const shown = event.target.matches(".element-takes") && event.target.querySelector("[data-current-take]");
+  if (shown) event.detail.parameters.take = shown.value;
+});
+
 // Takes that came, went or changed tell the line of their element and the history.
 document.body.addEventListener("htmx:afterSettle", (event) => {
   const id = /^(?:takes|strip)-(\d+)$/.exec(event.detail.target?.id ?? "")?.[1];
