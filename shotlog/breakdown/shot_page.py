@@ -27,6 +27,7 @@ from shotlog.figures.one_shot import (
     ElementLine,
     colour_panel,
     element_lines,
+    picture_of,
     sessions_of,
     shortcomings_of,
     summary,
@@ -38,6 +39,7 @@ from shotlog.models import Element, Membership, Preference, Right, Shot, Take
 from shotlog.models.choices import COLOUR_SPACES, Status
 
 MORE = "shot-page-more"
+SESSIONS = 5
 
 
 def entered(request: Request, code: str) -> Membership:
@@ -82,9 +84,11 @@ def shot(request: Request, code: str, shot: str) -> HttpResponse:
 def _inner(row: Shot, lines: list[ElementLine], member: Membership) -> dict[str, Any]:
     """What clients do not see."""
     count, days = latest(row, member)
+    sessions = sessions_of(lines)
     return {
         "shortcomings": shortcomings_of(row),
-        "sessions": sessions_of(lines),
+        "sessions": sessions[:SESSIONS],
+        "more_sessions": len(sessions[SESSIONS:]),
         "history_count": count,
         "history_days": days,
         "names": names_in_use(member.production),
@@ -99,12 +103,9 @@ def _inner(row: Shot, lines: list[ElementLine], member: Membership) -> dict[str,
 
 
 def _head(row: Shot, lines: list[ElementLine], member: Membership) -> dict[str, Any]:
-    approved = {
-        take.source_file.sha256 for line in lines for take in line.approved if take.source_file
-    }
     return {
         "summary": summary(row, lines),
-        "thumbnail": row.thumbnail if member.sees_recipes or row.thumbnail in approved else "",
+        "thumbnail": picture_of(row, lines),
         "description": shot_facts(row, ["description"], member)[0],
         "status_fact": shot_facts(row, ["status"], member)[0],
         "facts": shot_facts(row, SHOT_SHOWN, member),

@@ -114,6 +114,22 @@ def element_lines(shot: Shot, member: Membership) -> list[ElementLine]:
     return list(lines.values())
 
 
+def picture_of(shot: Shot, lines: Sequence[ElementLine]) -> str:
+    """The sha256 of the file whose preview stands for the shot: its own, else an element's; or ''.
+
+    Only among the takes of `lines`, which for clients are the approved ones.
+    """
+    ready = {
+        take.source_file.sha256
+        for line in lines
+        for take in line.takes
+        if take.source_file and take.source_file.preview == SourceFile.Preview.READY
+    }
+    if shot.thumbnail in ready:
+        return shot.thumbnail
+    return next((line.preview for line in lines if line.preview), "")
+
+
 @dataclass
 class Summary:
     """The figures in the head of the page, over its final elements."""

@@ -52,6 +52,13 @@ class HoursField(forms.Field):
 
     widget = forms.TextInput
 
+    def prepare_value(self, value: Any) -> Any:
+        """'2' and '4.5' as people type them, not '2.00'."""
+        if isinstance(value, Decimal):
+            text = f"{value:f}"
+            return text.rstrip("0").rstrip(".") if "." in text else text
+        return value
+
     def to_python(self, value: Any) -> Decimal | None:
         """Hours to two places, None for nothing."""
         if value in (None, ""):
