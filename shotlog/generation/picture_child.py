@@ -49,7 +49,7 @@ def main(file: Path, folder: Path, megapixels: int) -> dict[str, Any]:
         facts["content_type"] = "video/webm" if b"webm" in head else clip[3]
     else:
         picture, facts = _from_still(file, megapixels)
-    _write(picture, folder)
+    write_previews(picture, folder)
     return facts
 
 
@@ -127,7 +127,7 @@ def _knows_length(stream: Any) -> bool:
     return bool(stream.duration and stream.time_base)
 
 
-def _write(picture: "Image.Image", folder: Path) -> None:
+def write_previews(picture: "Image.Image", folder: Path) -> None:
     """WebP of each size, smallest last, never larger than the picture is."""
     from PIL import Image
 

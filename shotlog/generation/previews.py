@@ -34,7 +34,8 @@ def make_preview(source_file_id: int) -> None:
     source_file = SourceFile.everything.filter(pk=source_file_id).first()
     if source_file is None:
         return
-    draw(source_file)
+    if source_file.preview != SourceFile.Preview.READY:
+        draw(source_file)
     if source_file.preview == SourceFile.Preview.READY:
         show_on_shots(source_file)
 
@@ -45,7 +46,7 @@ def draw(source_file: SourceFile) -> None:
         with _on_disk(source_file) as path:
             facts = decoded(path, Path(folder)) if path else {"problem": "Its bytes are gone."}
         if "problem" not in facts:
-            _keep(source_file.sha256, Path(folder))
+            keep(source_file.sha256, Path(folder))
     _write_facts(source_file, facts)
 
 
@@ -107,7 +108,8 @@ def _on_disk(source_file: SourceFile) -> Iterator[Path | None]:
             yield Path(copy.name)
 
 
-def _keep(sha256: str, folder: Path) -> None:
+def keep(sha256: str, folder: Path) -> None:
+    """Put the previews that lie in `folder` into the storage."""
     for size in SIZES:
         name = preview_path(sha256, size)
         if default_storage.exists(name):

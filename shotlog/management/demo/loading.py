@@ -2,10 +2,16 @@
 
 import datetime as dt
 from decimal import Decimal
+from pathlib import Path
+from tempfile import TemporaryDirectory
 
+from django.core.files.storage import default_storage
 from django.db import transaction
 from django.utils import timezone
+from PIL import Image
 
+from shotlog.generation.picture_child import write_previews
+from shotlog.generation.previews import keep
 from shotlog.history import Author, record_creation
 from shotlog.management.demo.crew import CODE, MARK, PRODUCTION
 from shotlog.management.demo.diary import FIRST_DAY, Diary
@@ -14,7 +20,7 @@ from shotlog.management.demo.making import Making
 from shotlog.management.demo.notes import Notes
 from shotlog.management.demo.runs import Run, runs
 from shotlog.management.demo.words import story
-from shotlog.models import Change, ChangeSet, Element, Production, Shot, Take
+from shotlog.models import Change, ChangeSet, Element, Production, Shot, SourceFile, Take
 from shotlog.models.choices import AI_ORIGINS, Way
 
 
@@ -74,7 +80,7 @@ def _production(by: Author | None, now: dt.datetime) -> Production:
 
 
 def _show_pictures(log: Log, making: Making, taken: list[Run]) -> None:
-    """Each shot shows the best take of the element that fills most of its picture."""
+    """Each shot shows the best take of its figures, else of what fills most of its picture."""
     best: dict[int, tuple[Decimal, str]] = {}
     for (code, name), takes in making.takes.items():
         element = log.elements[code, name]
@@ -82,10 +88,24 @@ def _show_pictures(log: Log, making: Making, taken: list[Run]) -> None:
         if shown is None or shown.source_file is None or element.origin not in AI_ORIGINS:
             continue
         weight = Decimal(element.coverage or 0) + (200 if element.role == "hero" else 0)
+        weight += 400 if element.category in ("creature", "face", "character") else 0
         if weight > best.get(element.shot_id, (Decimal(-1), ""))[0]:
             best[element.shot_id] = (weight, shown.source_file.sha256)
     for key, (_weight, sha256) in best.items():
         Shot.objects.filter(pk=key).update(thumbnail=sha256)
+    _draw_previews([sha256 for _weight, sha256 in best.values()])
+
+
+def _draw_previews(shown: list[str]) -> None:
+    """What the shots page shows is there at once; the task worker draws the rest."""
+    for source_file in SourceFile.objects.filter(sha256__in=shown):
+        with (
+            TemporaryDirectory(prefix="shotlog-") as folder,
+            default_storage.open(source_file.path) as held,
+        ):
+            write_previews(Image.open(held), Path(folder))
+            keep(source_file.sha256, Path(folder))
+    SourceFile.objects.filter(sha256__in=shown).update(preview=SourceFile.Preview.READY)
 
 
 def _best(takes: list[Take]) -> Take | None:

@@ -11,6 +11,14 @@ MASKS = ("crane", "boar", "hare", "dog")
 GOLD: Colour = (255, 196, 110)
 PINK: Colour = (255, 120, 160)
 WHITE: Colour = (236, 232, 220)
+# Skies over the gate, from the last light to smoke.
+DUSKS: tuple[tuple[Colour, ...], ...] = (
+    ((60, 40, 84), (150, 74, 84), (226, 130, 70), (76, 44, 44)),
+    ((30, 40, 78), (84, 84, 116), (196, 150, 120), (60, 50, 60)),
+    ((34, 20, 26), (92, 36, 30), (160, 70, 40), (40, 24, 26)),
+    ((58, 54, 58), (112, 96, 92), (168, 120, 92), (52, 46, 48)),
+    ((20, 22, 44), (50, 40, 70), (120, 60, 66), (36, 26, 40)),
+)
 
 
 def picture(
@@ -26,13 +34,7 @@ def gate(canvas: Canvas, category: str) -> None:
     """Scene 24: the city gate at dusk, and the fire on it."""
     fixed = canvas.fixed
     dark: Colour = (16, 12, 18)
-    late = fixed.random()
-    canvas.sky(
-        (round(40 + 50 * late), 30, 58),
-        (round(110 + 60 * late), 62, 62),
-        (round(190 + 40 * late), 116, 60),
-        (70, 40, 40),
-    )
+    canvas.sky(*fixed.choice(DUSKS))
     canvas.clouds((90, 44, 34), bottom=0.45)
     x, base, width = fixed.uniform(0.3, 0.7), fixed.uniform(0.86, 0.97), fixed.uniform(0.26, 0.4)
     if category in ("matte", "environment", "sky", "weather"):
