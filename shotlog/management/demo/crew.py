@@ -33,7 +33,7 @@ PRODUCTION: dict[str, object] = {
     "rate_conventional": Decimal(420_000),
     "rate_ai": Decimal(460_000),
     "rate_colour": Decimal(650_000),
-    "grade_budget_hours": Decimal(132),
+    "grade_budget_hours": Decimal(100),
 }
 CAMERAS = ("ALEXA 35", "ALEXA 35", "ALEXA 35", "ALEXA Mini LF", "VENICE 2")
 LENSES = ("27 mm", "32 mm", "40 mm", "50 mm", "65 mm", "85 mm", "100 mm", "24–75 mm zoom")

@@ -197,16 +197,12 @@ class Canvas:
     def figure(self, x: float, base: float, tall: float, colour: Colour, *, mask: str = "") -> None:
         """A robed figure; `mask` gives the head of an animal, a hat or a topknot."""
         wide = tall * self.height / self.width * 0.42
-        self.shape(
-            [
-                (x - wide * 0.34, base - tall * 0.78),
-                (x + wide * 0.34, base - tall * 0.78),
-                (x + wide * self.about(0.8, 0.2), base),
-                (x - wide * self.about(0.8, 0.2), base),
-            ],
-            colour,
-        )
-        head = tall * 0.11
+        hem = self.about(0.74, 0.16)
+        outline = ((0.13, 0.8), (0.4, 0.73), (0.6, 0.44), (0.5, 0.38), (0.36, 0.44), (hem, 0.0))
+        right = [(x + wide * out, base - tall * up) for out, up in outline]
+        left = [(x - wide * out, base - tall * up) for out, up in reversed(outline)]
+        self.shape([*right, *left], colour)
+        head = tall * 0.1
         draw, cx, cy = self.draw(), self.x(x), self.y(base - tall * 0.86)
         radius = head * self.height
         draw.ellipse((cx - radius, cy - radius * 1.1, cx + radius, cy + radius * 1.1), fill=colour)

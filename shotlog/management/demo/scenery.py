@@ -11,6 +11,23 @@ MASKS = ("crane", "boar", "hare", "dog")
 GOLD: Colour = (255, 196, 110)
 PINK: Colour = (255, 120, 160)
 WHITE: Colour = (236, 232, 220)
+NIGHTS: tuple[tuple[Colour, ...], ...] = (
+    ((12, 8, 30), (34, 18, 46), (64, 30, 52)),
+    ((6, 14, 34), (16, 34, 60), (40, 50, 70)),
+    ((20, 8, 14), (50, 20, 24), (84, 44, 34)),
+)
+PAPERS: tuple[tuple[Colour, Colour], ...] = (
+    (GOLD, (130, 62, 16)),
+    ((255, 130, 90), (140, 34, 14)),
+    ((240, 230, 200), (84, 80, 70)),
+    ((190, 220, 150), (50, 84, 40)),
+)
+DAWNS: tuple[tuple[Colour, ...], ...] = (
+    ((50, 96, 140), (150, 140, 150), (240, 190, 140), (250, 214, 170)),
+    ((34, 48, 92), (110, 90, 130), (214, 130, 120), (244, 190, 150)),
+    ((96, 116, 128), (150, 160, 160), (206, 206, 190), (226, 220, 204)),
+    ((70, 60, 96), (170, 110, 110), (250, 170, 90), (255, 220, 150)),
+)
 # Skies over the gate, from the last light to smoke.
 DUSKS: tuple[tuple[Colour, ...], ...] = (
     ((60, 40, 84), (150, 74, 84), (226, 130, 70), (76, 44, 44)),
@@ -111,6 +128,7 @@ def alley(canvas: Canvas, category: str) -> None:
             )
     canvas.shape([(middle - 0.09, 0.82), (0, 1), (1, 1), (middle + 0.09, 0.82)], (30, 24, 30))
     lit = fixed.randint(8, 18)
+    paper, light = fixed.choice(PAPERS)
     lanterns = []
     for number in range(lit):
         depth = (number + 1) / lit
@@ -118,9 +136,9 @@ def alley(canvas: Canvas, category: str) -> None:
         across = middle + side * (0.06 + 0.4 * depth**1.4)
         down = canvas.about(0.34 - 0.16 * depth, 0.01)
         lanterns.append((across, down, 0.018 + 0.06 * depth))
-        canvas.glow((across, down), 0.1 + 0.24 * depth, (130, 62, 16))
+        canvas.glow((across, down), 0.1 + 0.24 * depth, light)
     for across, down, large in lanterns:
-        canvas.lantern(across, down, large, GOLD)
+        canvas.lantern(across, down, large, paper)
     _in_alley(canvas, category, middle)
     canvas.glow((middle, 0.98), 0.3, (60, 34, 14))
 
@@ -220,7 +238,7 @@ def road(canvas: Canvas, category: str) -> None:
 def temple(canvas: Canvas, category: str) -> None:
     """Scene 38: a temple court at night under lotus lanterns."""
     fixed = canvas.fixed
-    canvas.sky((12, 8, 30), (34, 18, 46), (64, 30, 52))
+    canvas.sky(*fixed.choice(NIGHTS))
     dark: Colour = (14, 9, 18)
     x = fixed.uniform(0.35, 0.65)
     if category not in ("graphics", "deage", "face"):
@@ -316,13 +334,7 @@ def ridge(canvas: Canvas, category: str) -> None:
     """Scene 41: dawn over the mountains, guardian kings as tall as hills."""
     fixed = canvas.fixed
     sun = fixed.uniform(0.15, 0.85)
-    cold = fixed.uniform(0, 40)
-    canvas.sky(
-        (round(70 - cold), 96, 140),
-        (150, 140, 150),
-        (240, 190, 140),
-        (250, 214, 170),
-    )
+    canvas.sky(*fixed.choice(DAWNS))
     canvas.clouds((70, 50, 34), bottom=0.45)
     canvas.glow((sun, 0.6), 0.5, (255, 200, 120))
     canvas.ridge(0.6, 0.025, (120, 116, 132))
@@ -334,7 +346,8 @@ def ridge(canvas: Canvas, category: str) -> None:
             across = (place + 0.5) / count if count > 1 else fixed.uniform(0.35, 0.65)
             tall = canvas.about(1.0 if count > 1 else 1.6, 0.08)
             tone = lighter(king, -10 * (place % 3))
-            canvas.figure(canvas.about(across, 0.02), 0.5 + tall * 0.55, tall, tone, mask="king")
+            base = 0.24 + tall * 0.86
+            canvas.figure(canvas.about(across, 0.02), base, tall, tone, mask="king")
             _held(canvas, across, tall, tone, place + fixed.randint(0, 3))
     elif category in ("crowd", "sim"):
         canvas.shape([(0, 0.95), (0.3, 0.55), (0.75, 0.4), (1, 0.2), (1, 0.75), (0.5, 0.95)], king)
@@ -360,7 +373,7 @@ def ridge(canvas: Canvas, category: str) -> None:
 def _held(canvas: Canvas, across: float, tall: float, colour: Colour, which: int) -> None:
     """What a guardian king holds: sword, lute, dragon or pagoda."""
     side = 0.11 * tall
-    x, y = across + side, 0.5 + tall * 0.05
+    x, y = across + side, 0.24 + tall * 0.4
     if which % 4 == 0:
         canvas.shape(
             [(x - 0.006, y), (x + 0.012, y - tall * 0.7), (x + 0.02, y)], lighter(colour, 60)

@@ -108,12 +108,13 @@ def _scene(text: str, name: str) -> SceneStory:
     if len(head) == 5:
         scene.number = head[0].split()[1]
         place, light = head[2].split()
+        budget = head[4].split()[1]
         scene.fields = {
             "title": head[1],
             "int_ext": place,
             "day_night": light,
             "location": head[3],
-            "grade_hours_budgeted": Decimal(head[4].split()[1]),
+            "grade_hours_budgeted": None if budget == "?" else Decimal(budget),
         }
     for line in lines[1:]:
         _line(scene, line)
