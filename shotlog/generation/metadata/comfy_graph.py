@@ -10,6 +10,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
 MOST_NODES = 5_000
+# Inputs through which several things at once are handed on as one.
+BUNDLES = ("pipe", "pipeline", "basic_pipe", "detailer_pipe", "base_ctx", "ctx", "context")
 
 
 @dataclass(frozen=True, eq=False)
@@ -23,6 +25,11 @@ class Node:
 
     def has(self, *names: str) -> bool:
         return all(name in self.inputs for name in names)
+
+    @property
+    def is_pass_through(self) -> bool:
+        """Whether what comes in goes out unchanged, whatever its kind."""
+        return self.is_a("reroute", "switch", "anything", "getnode", "setnode", "primitive")
 
     def is_a(self, *words: str) -> bool:
         """Whether its class name holds one of `words`, without regard to case."""
@@ -60,8 +67,10 @@ class Graph:
         node = self.nodes.get(str(target))
         return Link(node, slot) if node else None
 
-    def follow(self, node: Node, name: str) -> Link | None:
-        return self.link(node.inputs.get(name))
+    def follow(self, node: Node, *names: str) -> Link | None:
+        """The link behind the first of these inputs that has one."""
+        links = (self.link(node.inputs.get(name)) for name in names)
+        return next((link for link in links if link), None)
 
     def links(self, node: Node) -> Iterator[tuple[str, Link]]:
         """Input name and link of everything that feeds `node`; a switch feeds one side only."""

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from .comfy_latent import FRAME_COUNTS, states_size
 from .comfy_path import pictures_upstream, saves_moving
-from .comfy_stage import FRAME_COUNTS, states_size
 from .comfy_values import value_of
 
 if TYPE_CHECKING:
@@ -86,8 +86,8 @@ def _has_frames(graph: Graph, node: Node) -> bool:
 
 
 def _takes_both_ends(graph: Graph, node: Node) -> bool:
-    has_start = graph.follow(node, "start_image") or graph.follow(node, "first_frame")
-    has_end = graph.follow(node, "end_image") or graph.follow(node, "last_frame")
+    has_start = graph.follow(node, "start_image", "first_frame")
+    has_end = graph.follow(node, "end_image", "last_frame")
     return bool(has_start and has_end)
 
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from .comfy_latent import stage_size
 from .comfy_path import is_sampler, picture_links
-from .comfy_stage import stage_size
 from .comfy_values import stated_size, value_of
 from .numerals import number
 

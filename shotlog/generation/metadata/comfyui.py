@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING
 
 from . import comfy_mode, comfy_partner
 from .comfy_graph import graph_of
+from .comfy_latent import FRAME_COUNTS, latent_source
 from .comfy_path import is_sampler, outputs, saves_moving, stages
 from .comfy_size import delivered_size
-from .comfy_stage import FRAME_COUNTS, Stage, latent_source, stage_of
+from .comfy_stage import Stage, stage_of
 from .comfy_values import stated_size, value_of
 from .comfy_workflow import changes_its_seed, graph_of_workflow, is_workflow
 from .findings import Findings

@@ -36,6 +36,8 @@ def read_png(file: BoundedFile, contents: Contents) -> None:
             ended = True
         else:
             _take_chunk(kind, file, offset, length, contents)
+    if contents.frames and contents.duration:
+        contents.fps = round(contents.frames / contents.duration, 3)
     _judge_wholeness(contents, header=header, has_picture=bool(image_data), ended=ended)
     hidden = stealth.hidden_record(file, header, image_data)
     if hidden:
@@ -69,6 +71,8 @@ def _take_chunk(
         contents.has_c2pa = True
     elif kind == b"acTL":
         _take_frame_count(file.at(offset, 4), contents)
+    elif kind == b"fcTL":
+        _take_frame_time(file.at(offset + 20, 4), contents)
     elif kind == b"eXIf":
         tiff_exif.read_exif(file.at(offset, min(length, LONGEST_RECORD)), "PNG EXIF", contents)
     elif kind in _TEXT_READERS and not contents.is_full:
@@ -84,6 +88,13 @@ def _take_frame_count(data: bytes, contents: Contents) -> None:
         contents.is_moving = True
         contents.frames = int.from_bytes(data, "big") or None
         contents.content_type = "image/apng"
+
+
+def _take_frame_time(data: bytes, contents: Contents) -> None:
+    """Add the time that one frame of an animation is shown; a scale of zero means hundredths."""
+    if len(data) == 4:
+        shown, scale = struct.unpack(">HH", data)
+        contents.duration = round((contents.duration or 0) + shown / (scale or 100), 4)
 
 
 def _plain_text(data: bytes) -> RawRecord:
