@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import json
+import struct
 import zlib
 
 from tests.generation.metadata.making import (
@@ -10,6 +12,7 @@ from tests.generation.metadata.making import (
     png_with_text,
     reading,
     text_chunk,
+    text_to_image,
     value,
     xmp,
 )
@@ -90,3 +93,19 @@ def test_a_cut_picture_without_text_is_unreadable_and_with_text_is_read() -> Non
 
 def test_no_bytes_are_unreadable() -> None:
     assert reading(b"").status == "unreadable"
+
+
+def test_an_animation_gives_its_frames_and_their_time() -> None:
+    frames = b"".join(
+        chunk(b"fcTL", bytes(20) + struct.pack(">HH", 1, 16) + bytes(2)) for _ in range(5)
+    )
+    found = reading(png(chunk(b"acTL", struct.pack(">II", 5, 0)), frames))
+    assert found.content_type == "image/apng"
+    assert (value(found, "frames"), value(found, "fps")) == (5, 16.0)
+
+
+def test_the_chunk_that_comfyui_puts_into_animations_is_read() -> None:
+    told = json.dumps(text_to_image())
+    found = reading(png(after=chunk(b"comf", b"prompt\0" + told.encode("latin-1"))))
+    assert value(found, "seed") == "513173432917412"
+    assert found.raw[0].carrier == "PNG comf"
