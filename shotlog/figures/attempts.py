@@ -40,7 +40,7 @@ class Attempts:
 def attempts(scope: Scope) -> Attempts:
     """Count the takes of `scope`."""
     rows = [
-        (scope.takes[element.pk], scope.is_out(element))
+        (scope.takes[element.pk], element.pk in scope.out)
         for element in scope.all_elements
         if element.pk in scope.takes
     ]

@@ -85,24 +85,22 @@ def colour(scope: Scope, *, budget: Decimal | None) -> Colour:
     """Count the colour notes of `scope` and forecast their hours against `budget`."""
     notes = [note for note in scope.notes if note.carries_hours]
     noted = {note.element_id for note in notes}
-    out = {element.pk: scope.is_out(element) for element in scope.all_elements}
-    ai = [element for element in scope.all_elements if element.is_ai]
-    unnoted = [element for element in ai if element.pk not in noted]
-    expected = [(forecast_of(scope, note), is_out(scope, out, note)) for note in notes]
-    foreseen = [(element.foreseen, out[element.pk]) for element in unnoted]
+    unnoted = [element for element in scope.ai if element.pk not in noted]
+    expected = [(forecast_of(scope, note), is_out(scope, note)) for note in notes]
+    foreseen = [(element.foreseen, element.pk in scope.out) for element in unnoted]
     forecast = total([*expected, *foreseen])
     return Colour(
         budget=budget,
         notes=len(notes),
         closed=sum(note.is_closed for note in notes),
         viewing=len(scope.notes) - len(notes),
-        spent=total((note.actual, is_out(scope, out, note)) for note in notes),
-        estimated=total((note.estimated, is_out(scope, out, note)) for note in notes),
-        foreseen=total((element.foreseen, out[element.pk]) for element in ai),
+        spent=total((note.actual, is_out(scope, note)) for note in notes),
+        estimated=total((note.estimated, is_out(scope, note)) for note in notes),
+        foreseen=total((element.foreseen, element.pk in scope.out) for element in scope.ai),
         still_foreseen=total(foreseen),
         forecast=forecast,
         remaining=remaining(budget, forecast),
-        by_kind=_by_kind(scope, notes, out),
+        by_kind=_by_kind(scope, notes),
     )
 
 
@@ -128,14 +126,14 @@ def remaining(budget: Decimal | None, forecast: Total) -> Decimal | None:
     return budget - (forecast.value or 0)
 
 
-def is_out(scope: Scope, out: dict[int, bool], note: NoteRow) -> bool:
+def is_out(scope: Scope, note: NoteRow) -> bool:
     """Whether a note belongs to an omitted shot, or to a temp or reference element."""
     if note.element_id is None:
         return note.shot_id in scope.omitted_shots
-    return out.get(note.element_id, False)
+    return note.element_id in scope.out
 
 
-def _by_kind(scope: Scope, notes: list[NoteRow], out: dict[int, bool]) -> list[Mismatched]:
+def _by_kind(scope: Scope, notes: list[NoteRow]) -> list[Mismatched]:
     kinds: dict[str, list[NoteRow]] = defaultdict(list)
     for note in notes:
         kinds[note.kind].append(note)
@@ -144,9 +142,9 @@ def _by_kind(scope: Scope, notes: list[NoteRow], out: dict[int, bool]) -> list[M
             kind=kind,
             notes=len(rows),
             closed=sum(note.is_closed for note in rows),
-            spent=total((note.actual, is_out(scope, out, note)) for note in rows),
-            estimated=total((note.estimated, is_out(scope, out, note)) for note in rows),
-            forecast=total((forecast_of(scope, note), is_out(scope, out, note)) for note in rows),
+            spent=total((note.actual, is_out(scope, note)) for note in rows),
+            estimated=total((note.estimated, is_out(scope, note)) for note in rows),
+            forecast=total((forecast_of(scope, note), is_out(scope, note)) for note in rows),
             closed_hours=spread(
                 [note.actual / 100 for note in rows if note.is_closed and note.actual is not None],
                 lacking=sum(note.is_closed and note.actual is None for note in rows),

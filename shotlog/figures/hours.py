@@ -35,22 +35,21 @@ class Hours:
 
 def hours(scope: Scope) -> Hours:
     """Add up the hours of `scope`."""
-    elements = [(element, scope.is_out(element)) for element in scope.all_elements]
-    out = {element.pk: is_out for element, is_out in elements}
-    ai = [pair for pair in elements if pair[0].is_ai]
-    after = hours_after(scope)
+    elements, out, after = scope.all_elements, scope.out, hours_after(scope)
     return Hours(
         estimated=total((estimate_of(scope, shot), shot.is_omitted) for shot in scope.shots),
-        planned=total((element.planned, is_out) for element, is_out in elements),
-        actual=total((element.actual, is_out) for element, is_out in elements),
-        conventional=total((element.conventional, is_out) for element, is_out in ai),
-        shortcomings=total((row.hours, out[row.element_id]) for row in scope.shortcomings),
+        planned=total((element.planned, element.pk in out) for element in elements),
+        actual=total((element.actual, element.pk in out) for element in elements),
+        conventional=total((element.conventional, element.pk in out) for element in scope.ai),
+        shortcomings=total((row.hours, row.element_id in out) for row in scope.shortcomings),
         whole_shot_colour=total(
             (note.actual, note.shot_id in scope.omitted_shots)
             for note in scope.notes
             if note.element_id is None and note.carries_hours
         ),
-        saved=total((saved_by(element, after[element.pk]), is_out) for element, is_out in ai),
+        saved=total(
+            (saved_by(element, after.get(element.pk, 0)), element.pk in out) for element in scope.ai
+        ),
     )
 
 

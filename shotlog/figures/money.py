@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 
+from shotlog.figures.colour import is_out
 from shotlog.figures.counting import Json, Total, decimal, number, total
 from shotlog.figures.scope import NO_TAKES, Scope
 
@@ -94,46 +95,37 @@ class Money:
 
 def money(scope: Scope) -> Money:
     """Add up what `scope` cost."""
-    production = scope.production
-    elements = [(element, scope.is_out(element)) for element in scope.all_elements]
-    out = {element.pk: is_out for element, is_out in elements}
-    rates = production.rate_ai, production.rate_conventional, production.rate_colour
+    production, out = scope.production, scope.out
     a_day = production.hours_per_day
+    ai = {element.pk for element in scope.ai}
+    others = [element for element in scope.all_elements if element.pk not in ai]
+    notes = [note for note in scope.notes if note.carries_hours]
     return Money(
         currency=production.currency,
-        elements=total((element.cost, is_out) for element, is_out in elements),
-        takes=_take_costs(scope, out),
-        ai=_rated(((e.actual, gone) for e, gone in elements if e.is_ai), rates[0], a_day),
+        elements=total((element.cost, element.pk in out) for element in scope.all_elements),
+        takes=_take_costs(scope),
+        ai=_rated(((e.actual, e.pk in out) for e in scope.ai), production.rate_ai, a_day),
         conventional=_rated(
-            ((e.actual, gone) for e, gone in elements if not e.is_ai), rates[1], a_day
+            ((e.actual, e.pk in out) for e in others), production.rate_conventional, a_day
         ),
         colour=_rated(
-            (
-                (
-                    note.actual,
-                    note.shot_id in scope.omitted_shots or out.get(note.element_id or 0, False),
-                )
-                for note in scope.notes
-                if note.carries_hours
-            ),
-            rates[2],
-            a_day,
+            ((note.actual, is_out(scope, note)) for note in notes), production.rate_colour, a_day
         ),
         instead=_rated(
-            ((e.conventional, gone) for e, gone in elements if e.is_ai), rates[1], a_day
+            ((e.conventional, e.pk in out) for e in scope.ai), production.rate_conventional, a_day
         ),
     )
 
 
-def _take_costs(scope: Scope, out: dict[int, bool]) -> Total:
+def _take_costs(scope: Scope) -> Total:
     """The costs of takes, on how many takes they stand and how many have none."""
     known = lacking = hundredths = omitted = 0
-    for key, is_out in out.items():
-        row = scope.takes.get(key, NO_TAKES)
+    for element in scope.all_elements:
+        row = scope.takes.get(element.pk, NO_TAKES)
         known += row.with_cost
         lacking += row.takes - row.with_cost
         hundredths += row.cost or 0
-        omitted += (row.cost or 0) if is_out else 0
+        omitted += (row.cost or 0) if element.pk in scope.out else 0
     value = decimal(hundredths) if known else None
     return Total(value, known, lacking, Decimal(omitted).scaleb(-2))
 

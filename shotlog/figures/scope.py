@@ -161,6 +161,8 @@ class Scope:
     @cached_property
     def omitted_shots(self) -> set[int]:
         """Shots that are out of shares and progress."""
+        if self.whole:
+            return self.whole.omitted_shots
         return {shot.pk for shot in self.shots if shot.is_omitted}
 
     @cached_property
@@ -168,9 +170,21 @@ class Scope:
         """Every element, temp ones and those of omitted shots too: what spend is counted from."""
         return [element for shot in self.shots for element in self.elements.get(shot.pk, ())]
 
-    def is_out(self, element: ElementRow) -> bool:
-        """Out of shares and progress: temp, reference, or in an omitted shot."""
-        return not element.is_final or element.shot_id in self.omitted_shots
+    @cached_property
+    def out(self) -> set[int]:
+        """Elements out of shares and progress: temp, reference, or in an omitted shot."""
+        if self.whole:
+            return self.whole.out
+        return {
+            element.pk
+            for element in self.all_elements
+            if element.final_use != FinalUse.FINAL or element.shot_id in self.omitted_shots
+        }
+
+    @cached_property
+    def ai(self) -> list[ElementRow]:
+        """Every AI element, those of omitted shots too."""
+        return [element for element in self.all_elements if element.is_ai]
 
     def in_scope(self) -> Iterator[ShotRow]:
         """Shots that count in shares and progress."""
@@ -179,12 +193,7 @@ class Scope:
     @cached_property
     def counted_ai(self) -> list[ElementRow]:
         """AI elements of shots that are not omitted."""
-        return [
-            element
-            for shot in self.in_scope()
-            for element in self.elements.get(shot.pk, ())
-            if element.is_ai
-        ]
+        return [element for element in self.ai if element.shot_id not in self.omitted_shots]
 
     @cached_property
     def takes(self) -> dict[int, TakeTotals]:

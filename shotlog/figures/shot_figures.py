@@ -3,7 +3,7 @@
 from collections import Counter, defaultdict
 from dataclasses import dataclass
 
-from shotlog.figures.colour import forecast_of
+from shotlog.figures.colour import forecast_of, is_out
 from shotlog.figures.counting import Json, Total, total
 from shotlog.figures.hours import estimate_of
 from shotlog.figures.scope import ElementRow, NoteRow, Scope, ShotRow
@@ -86,10 +86,9 @@ def _of_shot(scope: Scope, shot: ShotRow, notes: list[NoteRow]) -> ShotFigures:
     elements = scope.elements.get(shot.pk, [])
     final = [element for element in elements if element.is_final]
     ai = [element for element in final if element.is_ai]
-    out = {element.pk: scope.is_out(element) for element in elements}
     noted = {note.element_id for note in notes}
     gone = shot.is_omitted
-    forecast = [(forecast_of(scope, note), out.get(note.element_id or 0, gone)) for note in notes]
+    forecast = [(forecast_of(scope, note), is_out(scope, note)) for note in notes]
     forecast += [(e.foreseen, gone) for e in ai if e.pk not in noted]
     return ShotFigures(
         row=shot,
@@ -98,9 +97,9 @@ def _of_shot(scope: Scope, shot: ShotRow, notes: list[NoteRow]) -> ShotFigures:
         ai_elements=len(ai),
         ai_frames=_ai_frames(scope, shot, ai),
         estimated=total([(estimate_of(scope, shot), gone)]),
-        spent=total((element.actual, out[element.pk]) for element in elements),
+        spent=total((element.actual, element.pk in scope.out) for element in elements),
         conventional=total((element.conventional, gone) for element in ai),
-        colour_spent=total((note.actual, out.get(note.element_id or 0, gone)) for note in notes),
+        colour_spent=total((note.actual, is_out(scope, note)) for note in notes),
         colour_forecast=total(forecast),
         notes=len(notes),
         notes_closed=sum(note.is_closed for note in notes),
