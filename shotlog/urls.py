@@ -13,4 +13,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("shotlog.review.urls")),
     path("", include("shotlog.colour.urls")),
     path("", include("shotlog.generation.urls")),
+    path("", include("shotlog.reports.urls")),
 ]

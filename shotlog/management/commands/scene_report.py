@@ -1,0 +1,95 @@
+"""`manage.py scene_report MRL 24 [--json]`: the figures of a scene on the command line."""
+
+import json
+from argparse import ArgumentParser
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+
+from shotlog.figures.counting import Share, Total
+from shotlog.figures.scene_figures import SceneFigures, scene_figures
+from shotlog.kit.hours import shown
+from shotlog.models import Production, Scene
+
+
+class Command(BaseCommand):
+    """Print the report of one scene."""
+
+    help = "Print the figures of a scene as a table, or with --json as JSON."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        """Production, scene and form."""
+        parser.add_argument("production", help="code of the production, such as MRL")
+        parser.add_argument("scene", help="number of the scene, such as 24A")
+        parser.add_argument("--json", action="store_true", help="all figures as JSON")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        """Find the scene and print it; who can run a command sees money."""
+        figures = scene_figures(_scene(options["production"], options["scene"]))
+        if options["json"]:
+            text = json.dumps(figures.as_json(money=True), ensure_ascii=False, indent=2)
+        else:
+            text = "\n".join(_table(figures))
+        self.stdout.write(text)
+
+
+def _scene(code: str, number: str) -> Scene:
+    production = Production.objects.filter(code__iexact=code).first()
+    if production is None:
+        known = ", ".join(Production.objects.values_list("code", flat=True)) or "none yet"
+        raise CommandError(f"There is no production “{code}”. Productions: {known}.")
+    scene = Scene.objects.filter(production=production, number__iexact=number).first()
+    if scene is None:
+        numbers = ", ".join(production.scenes.values_list("number", flat=True)) or "none yet"
+        raise CommandError(f"{production.code} has no scene “{number}”. Scenes: {numbers}.")
+    scene.production = production
+    return scene
+
+
+def _table(figures: SceneFigures) -> list[str]:
+    """The main figures, each with the records it stands on, and a line per shot."""
+    hours, colour, shares = figures.hours, figures.colour, figures.shares
+    lines = [
+        f"{figures.scope.production.code} scene {figures.scene}",
+        "",
+        _share("Shots approved or final", figures.progress.done, "shots"),
+        _share("AI share by shots", shares.shots["together"], "shots broken down"),
+        _share("AI share by elements", shares.elements["together"], "final elements"),
+        _share("AI share by screen time", shares.screen_time["together"], "frames"),
+        _row("AI share by picture", str(shares.picture["together"]), ""),
+        _total("Hours estimated", hours.estimated, "shots"),
+        _total("Hours spent", hours.actual, "elements"),
+        _total("Conventional estimate", hours.conventional, "AI elements"),
+        _total("Hours saved", hours.saved, "AI elements"),
+        _total("Colour hours spent", colour.spent, "notes"),
+        _total("Colour forecast", colour.forecast, "notes and AI elements"),
+        _row("Colour budget", shown(colour.budget), ""),
+        _share("Recoverable", figures.gaps.recoverable, "AI elements"),
+        "",
+        f"{'Shot':24}{'Status':14}{'Frames':>7}{'AI':>7}{'Est h':>9}{'Spent h':>9}",
+    ]
+    for shot in figures.shots:
+        row = shot.row
+        frames = "–" if row.frames is None else str(row.frames)
+        ai_frames = "–" if shot.ai_frames is None else str(shot.ai_frames)
+        lines.append(
+            f"{row.code:24}{row.status:14}{frames:>7}{ai_frames:>7}"
+            f"{shown(shot.estimated.value):>9}{shown(shot.spent.value):>9}"
+        )
+    return lines
+
+
+def _row(name: str, value: str, base: str) -> str:
+    return f"{name:28}{value:>10}   {base}".rstrip()
+
+
+def _share(name: str, share: Share, what: str) -> str:
+    value = "–" if share.value is None else f"{share.value * 100:.0f} %"
+    lacking = f", {share.lacking} lack the data" if share.lacking else ""
+    return _row(name, value, f"{share.part} of {share.whole} {what}{lacking}")
+
+
+def _total(name: str, total: Total, what: str) -> str:
+    omitted = f", of which omitted {shown(total.omitted)}" if total.omitted else ""
+    base = f"{total.stands_on} of {total.records} {what}{omitted}"
+    return _row(name, shown(total.value), base)

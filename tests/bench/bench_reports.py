@@ -1,0 +1,166 @@
+"""How long the figures of a large production take.
+
+Run from the checkout: `python -m tests.bench.bench_reports [shots]`. Makes an in-memory
+production of 3,000 shots, 15,000 elements and 60,000 takes (or in that proportion) and prints
+milliseconds, the median of five.
+"""
+
+import os
+import random
+import statistics
+import sys
+import time
+from collections.abc import Callable
+from decimal import Decimal
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tests.settings")
+
+import django
+
+django.setup()
+
+from django.core.management import call_command
+from django.db import connection, connections
+from django.test import Client
+from django.test.utils import setup_test_environment
+
+from shotlog.figures.scene_figures import production_figures, scene_figures
+from shotlog.models import ColourNote, Element, Production, Scene, Shortcoming, Shot, Take
+from shotlog.models.choices import Origin, Status
+from tests.make import make_file, make_member, make_production, make_scene, make_tool_version
+
+SCENES = 60
+
+
+def fill(shots: int) -> Production:
+    """A production of `shots` shots, five elements each, with takes, notes and shortcomings."""
+    dice = random.Random(1)
+    production = make_production(code="BIG", grade_budget_hours=Decimal(900), rate_ai=Decimal(500))
+    scenes = [
+        make_scene(production=production, number=str(number + 1), grade_hours_budgeted=Decimal(15))
+        for number in range(SCENES)
+    ]
+    rows = [
+        Shot(
+            production=production,
+            scene=scenes[number % SCENES],
+            code=f"BIG_{number % SCENES + 1:03}_{number:05}",
+            status=dice.choice(Status.values),
+            frames=dice.choice([None, 48, 96, 120]),
+        )
+        for number in range(shots)
+    ]
+    for row in rows:
+        row.derive()
+    Shot.objects.bulk_create(rows)
+    elements = _elements(dice, rows)
+    _takes(dice, elements)
+    noted = elements[::4]
+    ColourNote.objects.bulk_create(
+        ColourNote(
+            shot_id=element.shot_id,
+            element=element,
+            main_mismatch=dice.choice(["temp", "black", "grain"]),
+            status=dice.choice(["open", "matched", "so"]),
+            hours_estimated=Decimal("2.5"),
+            hours_actual=dice.choice([None, Decimal("3.25")]),
+        )
+        for element in noted
+    )
+    Shortcoming.objects.bulk_create(
+        Shortcoming(element=element, kind="flicker", hours=Decimal("0.5")) for element in noted[::2]
+    )
+    return production
+
+
+def _elements(dice: random.Random, shots: list[Shot]) -> list[Element]:
+    rows = []
+    for shot in shots:
+        for place in range(5):
+            is_ai = place < 2
+            rows.append(
+                Element(
+                    shot=shot,
+                    name=f"el{place:02}",
+                    category="crowd",
+                    origin="ai_gen" if is_ai else dice.choice(Origin.values),
+                    role=dice.choice(["hero", "fill"]),
+                    coverage=dice.choice([None, 25, 50]),
+                    first_frame=dice.choice([None, 1020]),
+                    hours_planned=Decimal("4.5"),
+                    hours_actual=dice.choice([None, Decimal("3.75")]),
+                    hours_conventional=Decimal(30) if is_ai else None,
+                    recovery=dice.choice(["recoverable", "partly", "lost"]) if is_ai else "",
+                    missing=["seed"] if is_ai else [],
+                )
+            )
+    for row in rows:
+        row.derive()
+    return Element.objects.bulk_create(rows)
+
+
+def _takes(dice: random.Random, elements: list[Element]) -> None:
+    version, file = make_tool_version(), make_file()
+    Take.objects.bulk_create(
+        (
+            Take(
+                element=element,
+                number=number + 1,
+                tool_version=version,
+                source_file=file,
+                model="Wan 2.2 I2V A14B",
+                mode="i2v",
+                prompt="a street at night, embers in the air " * 8,
+                width=1280,
+                height=720,
+                frames=81,
+                fps=Decimal(16),
+                generation_seconds=Decimal(dice.randrange(30, 900)),
+                job_id=f"job{dice.randrange(20000)}",
+                cost=dice.choice([None, Decimal("0.85")]),
+                decision=dice.choice(["candidate", "approved", "rejected"]),
+                colour=dice.choice([None, 1, 2, 3]),
+            )
+            for element in elements
+            for number in range(4)
+        ),
+        batch_size=500,
+    )
+
+
+def timed(name: str, what: Callable[[], object]) -> None:
+    """Print the median of five calls."""
+    spent = []
+    for _ in range(5):
+        before = time.perf_counter()
+        what()
+        spent.append((time.perf_counter() - before) * 1000)
+    print(f"{name:42}{statistics.median(spent):8.0f} ms   (first {spent[0]:.0f})")
+
+
+def main() -> None:
+    """Make the production and measure."""
+    setup_test_environment()
+    old = connection.creation.create_test_db(verbosity=0)
+    try:
+        production = fill(int(sys.argv[1]) if len(sys.argv) > 1 else 3000)
+        counts = [model.objects.count() for model in (Shot, Element, Take)]
+        print(f"{connections['default'].vendor}: {counts} shots, elements, takes")
+        scene = Scene.objects.select_related("production").filter(production=production)[0]
+        timed("scene figures, all", lambda: scene_figures(scene).as_json(money=True))
+        timed("production figures, all", lambda: production_figures(production).as_json(money=True))
+        client = Client()
+        client.force_login(make_member(production=production).user)
+        for name, path in (
+            ("scene report, page", f"/p/BIG/reports/scenes/{scene.number}/"),
+            ("scene list, page", "/p/BIG/reports/"),
+            ("production, page", "/p/BIG/"),
+        ):
+            timed(name, lambda path=path: client.get(path))  # type: ignore[misc]
+    finally:
+        connection.creation.destroy_test_db(old, verbosity=0)
+        call_command("check", verbosity=0)
+
+
+if __name__ == "__main__":
+    main()
