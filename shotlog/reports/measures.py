@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from shotlog.figures.counting import Share
 from shotlog.figures.shares import PARTS, Shares
@@ -73,7 +74,11 @@ def _picture(shares: Shares) -> Measure:
     span = shares.picture["together"]
     base = _frames_base(shares)
     if span.without_coverage:
-        base = _("%(n)s AI elements without coverage") % {"n": span.without_coverage}
+        base = ngettext(
+            "%(n)s AI element without coverage",
+            "%(n)s AI elements without coverage",
+            span.without_coverage,
+        ) % {"n": span.without_coverage}
     return Measure(
         name=_("Picture"),
         value=str(span),
@@ -94,14 +99,16 @@ def _shots_note(shares: Shares) -> str:
 
 
 def _shots_base(shares: Shares) -> str:
-    text = _("%(n)s shots broken down") % {"n": shares.shots["together"].whole}
+    n = shares.shots["together"].whole
+    text = ngettext("%(n)s shot broken down", "%(n)s shots broken down", n) % {"n": n}
     if shares.not_broken_down:
         text += ", " + _("%(n)s not yet") % {"n": shares.not_broken_down}
     return text
 
 
 def _elements_base(shares: Shares) -> str:
-    text = _("%(n)s final elements") % {"n": shares.elements["together"].whole}
+    n = shares.elements["together"].whole
+    text = ngettext("%(n)s final element", "%(n)s final elements", n) % {"n": n}
     if shares.unknown_origin:
         text += ", " + _("%(n)s of unknown origin") % {"n": shares.unknown_origin}
     return text
@@ -109,10 +116,9 @@ def _elements_base(shares: Shares) -> str:
 
 def _frames_base(shares: Shares) -> str:
     share = shares.screen_time["together"]
-    text = _("%(frames)s frames of %(n)s shots") % {
-        "frames": f"{share.whole:,}",
-        "n": share.stands_on,
-    }
+    text = ngettext(
+        "%(frames)s frames of %(n)s shot", "%(frames)s frames of %(n)s shots", share.stands_on
+    ) % {"frames": f"{share.whole:,}", "n": share.stands_on}
     if share.lacking:
         text += ", " + _("%(n)s without a length") % {"n": share.lacking}
     return text

@@ -65,7 +65,7 @@ def test_every_figure_says_on_how_many_records_it_stands(client: Client) -> None
     make_element(shot=shot, origin="cg")
     make_shot(scene=scene)
     html = page(client, scene)
-    assert "1 shots broken down, 1 not yet" in html
+    assert "1 shot broken down, 1 not yet" in html
     assert "1 of 2 elements" in html
     assert "1 of 1 AI elements" in html
 
