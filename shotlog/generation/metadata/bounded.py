@@ -41,6 +41,7 @@ class BoundedFile:
 
     def _measured(self) -> int:
         try:
-            return self._file.seek(0, os.SEEK_END)
+            self._file.seek(0, os.SEEK_END)
+            return self._file.tell()
         except (OSError, ValueError):
             return 0

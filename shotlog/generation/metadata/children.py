@@ -74,7 +74,8 @@ def _on_disk(file: BinaryIO) -> Iterator[int]:
 
 
 def _copy(file: BinaryIO, copy: BinaryIO) -> None:
-    if file.seek(0, os.SEEK_END) > LARGEST_COPY:
+    file.seek(0, os.SEEK_END)
+    if file.tell() > LARGEST_COPY:
         raise NoAnswerError("the file is too large to be copied for it")
     file.seek(0)
     shutil.copyfileobj(file, copy, 1024 * 1024)

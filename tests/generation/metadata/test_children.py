@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from shotlog.generation.metadata import c2pa_claims, read
+from shotlog.generation.metadata import c2pa_claims, children, read
 from tests.generation.metadata.making import (
     A1111_TEXT,
     chunk,
@@ -136,3 +136,10 @@ def test_a_file_that_fails_while_it_is_read_is_unreadable() -> None:
             raise OSError("gone")
 
     assert read(Failing(b"x" * 100), "a.png").status in ("unreadable", "not_read")
+
+
+def test_a_child_that_takes_too_long_is_given_up(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(children, "SECONDS", 0.001)
+    found = reading(png(chunk(b"caBX", b"\0")), children=True)
+    assert found.c2pa == {"state": "not_checked"}
+    assert "TimeoutExpired" in found.warnings[0]
