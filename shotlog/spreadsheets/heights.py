@@ -1,11 +1,16 @@
 """How high a row must be for its wrapped texts, and where it is cut to stay readable."""
 
-import unicodedata
+import re
 from collections.abc import Sequence
 
 LINE = 13.2  # points of one line at the size of our face
 PADDING = 3.0
 MOST_LINES = 6
+# East Asian Width W and F (Unicode Standard Annex 11), by block.
+_WIDE = re.compile(
+    "[\u1100-\u115f\u2e80-\u303e\u3041-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f"
+    "\uff01-\uff60\uffe0-\uffe6\U0001f300-\U0001faff\U00020000-\U0003fffd]"
+)
 
 
 def height(texts: Sequence[tuple[str, float]], *, least: float = 0) -> float:
@@ -25,6 +30,4 @@ def _lines(text: str, width: float) -> int:
 
 def _width(text: str) -> int:
     """Characters, where Hangul, kana and Chinese characters take the room of two."""
-    if text.isascii():
-        return len(text)
-    return sum(2 if unicodedata.east_asian_width(char) in "WF" else 1 for char in text)
+    return len(text) if text.isascii() else 2 * len(text) - len(_WIDE.sub("", text))
