@@ -14,8 +14,9 @@ def narrowed(scope: Scope, shots: Collection[int]) -> Scope:
         scope.elements,
         [note for note in scope.notes if note.shot_id in shots],
         [],
-        whole=scope,
     )
+    # Of the whole, not of the part: what a note of a kind takes, and takes by element.
+    part.medians, part.takes = scope.medians, scope.takes
     kept = {element.pk for element in part.all_elements}
     part.shortcomings = [row for row in scope.shortcomings if row.element_id in kept]
     return part

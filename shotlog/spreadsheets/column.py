@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 
 from django.db import models
 from django.utils.text import capfirst
+from django.utils.translation import gettext_lazy as _
 
 from shotlog.figures.scene_figures import Figures
-from shotlog.models import Membership, Right
+from shotlog.models import Membership, Right, Shot
 from shotlog.spreadsheets.looks import Look
 from shotlog.spreadsheets.sheet_part import Value
 
@@ -72,6 +73,46 @@ def of_field(
     )
 
 
+def row_id(help_text: Text, *, path: str = "pk") -> Column:
+    """The hidden column that marks rows."""
+    return Column(
+        _("ID"),
+        attrgetter(path),
+        help_text,
+        field="pk",
+        look=Look.NUMBER,
+        width=8,
+        right=None,
+        hidden=True,
+    )
+
+
+def scene_number(path: str) -> Column:
+    """The scene, on every row, so that a sort keeps it."""
+    scene_of = attrgetter(path)
+
+    def number(row: Any) -> str:
+        scene = scene_of(row)
+        return scene.number if scene else ""
+
+    return Column(
+        _("Scene"),
+        number,
+        _("The number of the scene."),
+        field="scene" if path == "shot.scene" else "",
+        look=Look.CODE,
+        width=8,
+        right=None,
+    )
+
+
+def shot_code(path: str, help_text: Text, **more: Any) -> Column:
+    """The code of the shot."""
+    return of_field(
+        Shot, path, help_text, name=_("Shot"), look=Look.CODE, width=18, right=None, **more
+    )
+
+
 def _look(field: "models.Field[Any, Any]") -> Look:
     if field.flatchoices:
         return Look.TEXT
@@ -80,7 +121,11 @@ def _look(field: "models.Field[Any, Any]") -> Look:
     if isinstance(field, models.DateField):
         return Look.DATE
     if isinstance(field, models.DecimalField):
-        return Look.HOURS if field.name.startswith(("hours", "colour_hours")) else Look.DECIMAL
+        return (
+            Look.HOURS
+            if field.name.startswith(("hours", "colour_hours", "grade_hours"))
+            else Look.DECIMAL
+        )
     if isinstance(field, models.IntegerField):
         return Look.NUMBER
     return Look.LONG if isinstance(field, models.TextField) else Look.TEXT

@@ -9,11 +9,12 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
+from shotlog.breakdown.columns import PARTS
 from shotlog.figures.scene_figures import Figures
 from shotlog.kit.timecode import timecode
 from shotlog.models import ColourNote, Element, Right, Shortcoming, Shot, Take
 from shotlog.models.choices import Recovery, Status
-from shotlog.spreadsheets.column import Column, of_field
+from shotlog.spreadsheets.column import Column, of_field, row_id, scene_number, shot_code
 from shotlog.spreadsheets.looks import Look
 
 FORMAT = 1
@@ -24,39 +25,6 @@ _element = partial(of_field, Element)
 _take = partial(of_field, Take)
 _note = partial(of_field, ColourNote)
 _shortcoming = partial(of_field, Shortcoming)
-_shot_title = partial(of_field, Shot, name=_("Shot"), look=Look.CODE, width=18, right=None)
-
-
-def _id(help_text: Any, path: str = "pk") -> Column:
-    return Column(
-        _("ID"),
-        lambda row: row.shot.pk if path == "shot" else row.pk,
-        help_text,
-        field="pk",
-        look=Look.NUMBER,
-        width=8,
-        right=None,
-        hidden=True,
-    )
-
-
-def _scene_of(path: str) -> Column:
-    """The scene on every row, so that a sort keeps it."""
-
-    def number(row: Any) -> str:
-        for name in path.split("."):
-            row = getattr(row, name)
-        return row.number if row else ""
-
-    return Column(
-        _("Scene"),
-        number,
-        _("The number of the scene."),
-        field="scene" if path == "shot.scene" else "",
-        look=Look.CODE,
-        width=8,
-        right=None,
-    )
 
 
 def _element_name(row: Any) -> str:
@@ -74,6 +42,11 @@ def _local(moment: dt.datetime | None) -> dt.datetime | None:
 
 def _listed(parts: Any) -> str:
     return ", ".join(str(part) for part in parts)
+
+
+def _parts(missing: Any) -> str:
+    """The missing parts of a recipe, by name."""
+    return _listed(PARTS.get(part, part) for part in missing)
 
 
 def _as_json(value: Any) -> str:
@@ -128,8 +101,8 @@ SHOT_COLUMNS = (
         width=19,
         right=None,
     ),
-    _scene_of("shot.scene"),
-    _shot_title("shot.code", _("The code of the shot."), total=_shot_count),
+    scene_number("shot.scene"),
+    shot_code("shot.code", _("The code of the shot."), total=_shot_count),
     _shot("shot.description", _("What happens in the shot."), width=36, right=None),
     _shot("shot.status", _("Where the work on the shot stands."), width=11, right=None),
     Column(
@@ -194,7 +167,7 @@ SHOT_COLUMNS = (
     ),
     Column(
         _("Missing"),
-        lambda row: _listed(row.figures.missing),
+        lambda row: _parts(row.figures.missing),
         _("What the recipes of the other AI elements lack."),
         look=Look.LONG,
         width=18,
@@ -258,7 +231,7 @@ SHOT_COLUMNS = (
         total=lambda figures: figures.money.total,
     ),
     _shot("shot.assignee", _("Who answers for the shot."), width=14),
-    _shot("shot.due", _("The day on which the shot is due."), width=11, right=None),
+    _shot("shot.due", _("The day on which the shot is due."), width=11),
     _shot("shot.vendor", _("The company that makes the shot."), width=14, folded=True),
     _shot("shot.methodology", _("How the shot is made."), width=30, folded=True),
     _shot("shot.complexity", _("How hard the shot is to make."), width=11, folded=True),
@@ -282,29 +255,28 @@ SHOT_COLUMNS = (
     _shot("shot.camera", _("Camera of the plate."), width=14, folded=True),
     _shot("shot.lens", _("Lens of the plate."), folded=True),
     _shot("shot.kelvin", _("White balance of the plate in Kelvin."), width=9, folded=True),
-    _id(_("Marks the row, so that a code may be changed in the sheet."), "shot"),
+    row_id(_("Marks the row, so that a code may be changed in the sheet."), path="shot.pk"),
 )
 
 ELEMENT_COLUMNS = (
-    _scene_of("shot.scene"),
-    _shot_title("shot.code", _("The shot that the element is in.")),
+    scene_number("shot.scene"),
+    shot_code("shot.code", _("The shot that the element is in.")),
     _element("name", _("Such as crowd01 or bg02."), look=Look.CODE, width=14, right=None),
     _element("category", _("What the element shows."), width=16, right=None),
     _element("origin", _("How the element was made."), width=14, right=None),
     _element("role", _("Hero, or fill."), width=7, right=None),
-    _element("technique", _("The way it was made."), width=15, right=None),
+    _element("technique", _("The way it was made."), width=15),
     _element("status", _("Where the work on the element stands."), width=11, right=None),
     _element(
         "coverage",
         _("Per cent of the picture at its typical frame."),
         look=Look.NUMBER,
         width=9,
-        right=None,
     ),
-    _element("first_frame", _("Empty: the whole shot."), width=8, right=None),
-    _element("last_frame", _("Empty: the whole shot."), width=8, right=None),
-    _element("final_use", _("Final, temp or reference."), width=10, right=None),
-    _element("description", _("What is to be seen."), width=32, right=None),
+    _element("first_frame", _("Empty: the whole shot."), width=8),
+    _element("last_frame", _("Empty: the whole shot."), width=8),
+    _element("final_use", _("Final, temp or reference."), width=10),
+    _element("description", _("What is to be seen."), width=32),
     Column(
         _("Takes"),
         lambda element: element.take_count or None,
@@ -321,7 +293,7 @@ ELEMENT_COLUMNS = (
     ),
     Column(
         _("Missing"),
-        lambda element: _listed(element.missing),
+        lambda element: _parts(element.missing),
         _("What its recipe lacks."),
         look=Look.LONG,
         width=18,
@@ -349,12 +321,12 @@ ELEMENT_COLUMNS = (
     _element("colour_space", _("The space its pixels are in."), width=18, folded=True),
     _element("bit_depth", _("Such as 8, 10 or 16 half."), width=9, look=Look.CODE, folded=True),
     _element("human_contribution", _("What people did by hand."), width=30, folded=True),
-    _id(_("Marks the row, so that a name may be changed in the sheet.")),
+    row_id(_("Marks the row, so that a name may be changed in the sheet.")),
 )
 
 TAKE_COLUMNS = (
-    _scene_of("element.shot.scene"),
-    _shot_title("element.shot.code", _("The shot that the take was made for.")),
+    scene_number("element.shot.scene"),
+    shot_code("element.shot.code", _("The shot that the take was made for.")),
     Column(
         _("Element"),
         _element_name,
@@ -408,7 +380,7 @@ TAKE_COLUMNS = (
     ),
     Column(
         _("Missing"),
-        lambda take: _listed(take.missing),
+        lambda take: _parts(take.missing),
         _("What its recipe lacks."),
         look=Look.LONG,
         width=18,
@@ -488,12 +460,12 @@ TAKE_COLUMNS = (
         width=24,
         folded=True,
     ),
-    _id(_("Marks the row.")),
+    row_id(_("Marks the row.")),
 )
 
 COLOUR_COLUMNS = (
-    _scene_of("shot.scene"),
-    _shot_title("shot.code", _("The shot that the note is about.")),
+    scene_number("shot.scene"),
+    shot_code("shot.code", _("The shot that the note is about.")),
     Column(
         _("Element"),
         _element_name,
@@ -529,12 +501,12 @@ COLOUR_COLUMNS = (
     _note("cdl_space", _("The space in which the CDL is applied."), width=12, folded=True),
     _note("cdl_source", _("Typed, or the file and its id."), width=18, folded=True),
     _note("lut", _("The name of the LUT."), width=18, folded=True),
-    _id(_("Marks the row.")),
+    row_id(_("Marks the row.")),
 )
 
 SHORTCOMING_COLUMNS = (
-    _scene_of("element.shot.scene"),
-    _shot_title("element.shot.code", _("The shot that it is seen in.")),
+    scene_number("element.shot.scene"),
+    shot_code("element.shot.code", _("The shot that it is seen in.")),
     Column(_("Element"), _element_name, _("The element that has it."), look=Look.CODE, width=14),
     Column(_("Take"), _take_label, _("The take that shows it."), look=Look.CODE, width=7),
     _shortcoming("status", _("Whether it is still in the picture."), width=10),
@@ -547,5 +519,5 @@ SHORTCOMING_COLUMNS = (
     _shortcoming("owner", _("Who takes care of it."), width=14),
     _shortcoming("due", _("The day on which it is due."), width=11),
     _shortcoming("note", _("What is to be seen, and what was done."), width=48),
-    _id(_("Marks the row.")),
+    row_id(_("Marks the row.")),
 )

@@ -43,7 +43,7 @@ def thumbnails(selection: Selection) -> dict[int, str]:
 
 def _approved(selection: Selection) -> "list[tuple[int, str]]":
     takes = Take.objects.approved().filter(
-        element__shot__in=selection.shots.order_by().values("pk"),
+        element__shot__in=selection.shot_rows,
         element__removed=False,
         source_file__preview=SourceFile.Preview.READY,
     )

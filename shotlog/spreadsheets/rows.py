@@ -12,7 +12,17 @@ from shotlog.figures.money import money
 from shotlog.figures.scope import NoteRow, Scope
 from shotlog.figures.shot_figures import ShotFigures
 from shotlog.figures.shot_rows import shot_rows
-from shotlog.models import ColourNote, Element, Shortcoming, Shot, SourceFile, Take
+from shotlog.models import (
+    Clearance,
+    ColourNote,
+    Element,
+    Session,
+    Shortcoming,
+    Shot,
+    SourceFile,
+    Take,
+    ToolVersion,
+)
 from shotlog.spreadsheets.selection import Selection
 
 CHUNK = 1000
@@ -73,19 +83,18 @@ def _costs(selection: Selection) -> dict[int, Decimal | None]:
 class Source:
     """Where the rows of a sheet come from."""
 
-    of_shots: Callable[["QuerySet[Any]"], "QuerySet[Any]"]  # the rows of these shots
-    to_shot: str  # the way from a row to the key of its shot
+    chosen: Callable[[Selection], "QuerySet[Any]"]  # those that belong to a selection
     everything: Callable[[], "QuerySet[Any]"]  # with all that the columns show
-
-    def chosen(self, selection: Selection) -> "QuerySet[Any]":
-        """The rows that hang on the selection's shots."""
-        return self.of_shots(selection.shots.order_by().values("pk"))
+    to_shot: str = ""  # the way from a row to the key of its shot; empty: rows keep their order
 
     def keys(self, selection: Selection) -> list[int]:
         """Their keys in the order of the shots; within a shot they keep their own."""
+        rows = self.chosen(selection)
+        if not self.to_shot:
+            return list(dict.fromkeys(rows.values_list("pk", flat=True)))
         places = selection.places
-        rows = self.chosen(selection).values_list("pk", self.to_shot)
-        found = [(places[shot], key) for key, shot in rows if shot in places]
+        pairs = rows.values_list("pk", self.to_shot)
+        found = [(places[shot], key) for key, shot in pairs if shot in places]
         found.sort(key=lambda pair: pair[0])
         return [key for _place, key in found]
 
@@ -97,36 +106,86 @@ class Source:
                 yield found[key]
 
 
+def _elements(selection: Selection) -> "QuerySet[Any]":
+    return Element.objects.filter(shot__in=selection.shot_rows)
+
+
+def _takes(selection: Selection) -> "QuerySet[Any]":
+    kept = Take.objects.filter(element__shot__in=selection.shot_rows, element__removed=False)
+    return kept.order_by("element_id", "number")
+
+
+def _notes(selection: Selection) -> "QuerySet[Any]":
+    kept = Q(element=None) | Q(element__removed=False)
+    return ColourNote.objects.filter(kept, shot__in=selection.shot_rows)
+
+
+def _shortcomings(selection: Selection) -> "QuerySet[Any]":
+    return Shortcoming.objects.filter(element__shot__in=selection.shot_rows, element__removed=False)
+
+
+def _clearances(selection: Selection) -> "QuerySet[Any]":
+    return Clearance.objects.filter(element__shot__in=selection.shot_rows, element__removed=False)
+
+
+def _sessions(selection: Selection) -> "QuerySet[Any]":
+    """The production's sessions; of some shots, those in which their takes were made."""
+    own = Session.objects.filter(production=selection.production).order_by("date", "pk")
+    if selection.is_whole:
+        return own
+    return own.filter(pk__in=_takes(selection).order_by().values("session_id"))
+
+
+def _versions(selection: Selection) -> "QuerySet[Any]":
+    """The tool versions that takes or sessions were made with."""
+    of_takes = Q(pk__in=_takes(selection).order_by().values("tool_version_id"))
+    of_sessions = Q(pk__in=_sessions(selection).order_by().values("tool_version_id"))
+    return ToolVersion.objects.filter(of_takes | of_sessions)
+
+
+def _sessions_with_takes() -> "QuerySet[Any]":
+    kept = Q(takes__removed=False, takes__element__removed=False)
+    return Session.everything.select_related("tool_version__tool").annotate(
+        take_count=Count("takes", filter=kept)
+    )
+
+
 ELEMENTS = Source(
-    lambda shots: Element.objects.filter(shot__in=shots),
-    "shot_id",
+    _elements,
     lambda: Element.everything.prefetch_related("shot__scene").annotate(
         take_count=Count("takes", filter=Q(takes__removed=False))
     ),
+    "shot_id",
 )
 TAKES = Source(
-    lambda shots: Take.objects.filter(element__shot__in=shots, element__removed=False).order_by(
-        "element_id", "number"
-    ),
-    "element__shot_id",
+    _takes,
     lambda: Take.everything.prefetch_related(
         "element__shot__scene",
         "tool_version__tool",
         "session__tool_version__tool",
         Prefetch("source_file", queryset=SourceFile.everything.only("name")),
     ),
+    "element__shot_id",
 )
 NOTES = Source(
-    lambda shots: ColourNote.objects.filter(shot__in=shots).filter(
-        Q(element=None) | Q(element__removed=False)
-    ),
-    "shot_id",
+    _notes,
     lambda: ColourNote.everything.prefetch_related("shot__scene", "element", "take"),
+    "shot_id",
 )
 SHORTCOMINGS = Source(
-    lambda shots: Shortcoming.objects.filter(element__shot__in=shots, element__removed=False),
-    "element__shot_id",
+    _shortcomings,
     lambda: Shortcoming.everything.prefetch_related("element__shot__scene", "take"),
+    "element__shot_id",
+)
+CLEARANCES = Source(
+    _clearances,
+    lambda: Clearance.everything.prefetch_related("element__shot__scene"),
+    "element__shot_id",
+)
+SESSIONS = Source(_sessions, _sessions_with_takes)
+TOOL_VERSIONS = Source(
+    _versions,
+    lambda: ToolVersion.everything.select_related("tool").prefetch_related("tool__aliases"),
 )
 
 

@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import groupby
+from typing import Any
 
 from django.db.models import QuerySet
 from django.http import QueryDict
@@ -30,6 +31,16 @@ class Selection:
     def production(self) -> Production:
         """The production that the shots are of."""
         return self.member.production
+
+    @property
+    def is_whole(self) -> bool:
+        """Every shot of the production."""
+        return self.scene is None and not self.conditions
+
+    @property
+    def shot_rows(self) -> "QuerySet[Shot, Any]":
+        """The shots as the inner part of another query."""
+        return self.shots.order_by().values("pk")
 
     @cached_property
     def places(self) -> dict[int, int]:

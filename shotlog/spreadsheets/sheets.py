@@ -3,37 +3,30 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from django.db.models import Sum
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 from openpyxl.utils import get_column_letter
 
 from shotlog.figures.scene_figures import Figures
-from shotlog.models import Right, Scene
+from shotlog.models import Production, Scene
 from shotlog.spreadsheets.column import Column
-from shotlog.spreadsheets.columns import (
-    COLOUR_COLUMNS,
-    ELEMENT_COLUMNS,
-    SHORTCOMING_COLUMNS,
-    SHOT_COLUMNS,
-    TAKE_COLUMNS,
-)
+from shotlog.spreadsheets.columns import SHOT_COLUMNS
 from shotlog.spreadsheets.heights import height
+from shotlog.spreadsheets.listings import Listing
 from shotlog.spreadsheets.looks import Band, Look, Looks
 from shotlog.spreadsheets.pictures import cell_height
-from shotlog.spreadsheets.rows import ELEMENTS, NOTES, SHORTCOMINGS, TAKES, ShotLines, Source
+from shotlog.spreadsheets.record_columns import BENCHMARK_COLUMNS, SCENE_COLUMNS, SceneLine
+from shotlog.spreadsheets.rows import ShotLines
 from shotlog.spreadsheets.selection import Selection
 from shotlog.spreadsheets.sheet_part import Formula, Line, Rows, Value
-
-if TYPE_CHECKING:
-    from django_stubs_ext import StrPromise
 
 TITLE, VISIBLE, HEAD = 1, 2, 3
 FIRST = HEAD + 1
 _LONGEST_FORMULA = 8000
 _MOST_ARGUMENTS = 250
+_SUMMED = (Look.COUNT, Look.HOURS, Look.MONEY)
 
 
 class Sheet:
@@ -167,7 +160,7 @@ class ShotSheet(Sheet):
             return _("Visible")
         if column.field == "code":
             return _subtotal(103, number, ranges, len(sums))
-        if column.total is None or column.look not in (Look.COUNT, Look.HOURS, Look.MONEY):
+        if column.total is None or column.look not in _SUMMED:
             return None
         known = [column.out(stand) for stand in sums]
         return _subtotal(109, number, ranges, sum(value for value in known if value))
@@ -184,49 +177,92 @@ class _Stand:
     money: Any
 
 
-@dataclass(frozen=True)
-class Listing:
-    """A sheet that is a plain list."""
+class SceneSheet(Sheet):
+    """Scenes with the figures of their reports."""
 
-    title: "StrPromise"
-    about: "StrPromise"
-    columns: Sequence[Column]
-    source: Source
-    frozen: int
-    right: Right | None = Right.SEE_RECIPES  # None: every role has the sheet
+    def __init__(self, selection: Selection, looks: Looks) -> None:
+        """Every scene of the whole production, else those that have shots here."""
+        super().__init__(selection, looks, SCENE_COLUMNS)
+        self.title = _("Scenes")
+        self.about = _("The figures of each scene as its report shows them, with two charts.")
+        self.frozen = 2
+        shown = {scene for scene, _keys in selection.groups}
+        self.scenes = [
+            SceneLine(one.scene or _no_scene(selection.production), one)
+            for one in selection.figures.scenes
+            if selection.is_whole or (one.scene.pk if one.scene else None) in shown
+        ]
+        self.row_count = len(self.scenes)
+
+    @property
+    def last(self) -> int:
+        """The last scene."""
+        return HEAD + len(self.scenes)
+
+    @property
+    def count(self) -> int:
+        """The foot comes after the last scene."""
+        return self.last + 1
+
+    def lines(self) -> Iterator[Line]:
+        """Scene by scene; the foot counts them together."""
+        yield from self._top(self._visible() if self.scenes else [])
+        yield from map(self._line, self.scenes)
+        production = self.selection.production
+        together = Scene(
+            production=production,
+            number=_("All"),
+            grade_hours_budgeted=production.grade_budget_hours if self.selection.is_whole else None,
+        )
+        foot = SceneLine(together, self.selection.figures)
+        values = [out(foot) for out in self._outs]
+        yield Line(values, self._styles(Band.TOTAL), height=20, banded=True)
+
+    def _visible(self) -> list[Value]:
+        rows = [(FIRST, self.last)]
+        values: list[Value] = [_("Visible"), _subtotal(103, 1, rows, len(self.scenes))]
+        for number, column in enumerate(self.columns[2:], 3):
+            known = [column.out(scene) for scene in self.scenes]
+            total = sum(value for value in known if value) if column.look in _SUMMED else None
+            values.append(None if total is None else _subtotal(109, number, rows, total))
+        return values
 
 
-LISTINGS = (
-    Listing(
-        gettext_lazy("Elements"),
-        gettext_lazy("Every element of these shots: how it was made, its state and its hours."),
-        ELEMENT_COLUMNS,
-        ELEMENTS,
-        frozen=3,
-        right=None,
-    ),
-    Listing(
-        gettext_lazy("Takes"),
-        gettext_lazy("Every take of the elements, with all that is needed to make it again."),
-        TAKE_COLUMNS,
-        TAKES,
-        frozen=4,
-    ),
-    Listing(
-        gettext_lazy("Colour"),
-        gettext_lazy("Every colour note: what does not match the plate, and its correction."),
-        COLOUR_COLUMNS,
-        NOTES,
-        frozen=3,
-    ),
-    Listing(
-        gettext_lazy("Shortcomings"),
-        gettext_lazy("Every visible defect of a generated element, and what was done about it."),
-        SHORTCOMING_COLUMNS,
-        SHORTCOMINGS,
-        frozen=3,
-    ),
-)
+class BenchmarkSheet(Sheet):
+    """Generation times by model, and of all takes together."""
+
+    def __init__(self, selection: Selection, looks: Looks) -> None:
+        """The times of every take of the production, or of the scene."""
+        super().__init__(selection, looks, BENCHMARK_COLUMNS)
+        self.title = _("Benchmarks")
+        self.about = _("Generation times of the production's takes, by model.")
+        self.frozen = 1
+        times = selection.figures.generation
+        self._times = times.by_model
+        self._together = times.together
+        self.row_count = len(self._times)
+
+    @property
+    def last(self) -> int:
+        """The last model."""
+        return HEAD + len(self._times)
+
+    @property
+    def count(self) -> int:
+        """The foot comes after the last model."""
+        return self.last + 1
+
+    def lines(self) -> Iterator[Line]:
+        """Model by model."""
+        yield from self._top([])
+        yield from map(self._line, self._times)
+        values = [out(self._together) for out in self._outs]
+        yield Line(values, self._styles(Band.TOTAL), height=20, banded=True)
+
+
+def _no_scene(production: Production) -> Scene:
+    """What stands for the scene of shots that have none."""
+    return Scene(production=production, number="–", title=_("No scene"))
 
 
 class ListSheet(Sheet):
@@ -258,11 +294,12 @@ class ListSheet(Sheet):
             sums = self._source.chosen(self.selection).aggregate(
                 **{f"sum_{field}": Sum(field) for field in summed}
             )
-        values: list[Value] = [_("Visible"), _subtotal(103, 2, [self._range], len(self._keys))]
-        for number, column in enumerate(self.columns[2:], 3):
+        values: list[Value] = []
+        for number, column in enumerate(self.columns, 1):
             total = sums.get(f"sum_{column.field}") if _is_summed(column) else None
             values.append(None if total is None else _subtotal(109, number, [self._range], total))
-        return values
+        # The first column says what the row is, the second counts; both hold text in every list.
+        return [_("Visible"), _subtotal(103, 2, [self._range], len(self._keys)), *values[2:]]
 
     @property
     def _range(self) -> tuple[int, int]:
@@ -289,6 +326,6 @@ def _words(scene: Scene | None) -> dict[str, str]:
     """What the line of a scene says beside its sums."""
     if scene is None:
         return {"scene": "–", "description": _("No scene")}
-    where = " ".join(filter(None, (scene.get_int_ext_display(), scene.location)))
-    parts = (scene.title, where, scene.get_day_night_display())
+    when = f"{scene.get_int_ext_display()} {scene.get_day_night_display()}".strip()
+    parts = (scene.title, when)
     return {"scene": scene.number, "description": " · ".join(filter(None, parts))}

@@ -1,63 +1,107 @@
 """The breakdown workbook: Cover, Shots, the lists, Legend."""
 
+from collections.abc import Collection
 from typing import IO
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from openpyxl import Workbook
-from openpyxl.formatting.rule import Rule
 from openpyxl.packaging.custom import IntProperty, StringProperty
-from openpyxl.styles.differential import DifferentialStyle
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.properties import Outline
 from openpyxl.worksheet.worksheet import Worksheet
 
+from shotlog.models import Membership
 from shotlog.spreadsheets.columns import FORMAT
 from shotlog.spreadsheets.cover import Contents, write_cover
 from shotlog.spreadsheets.legend import HEAD as LEGEND_HEAD
 from shotlog.spreadsheets.legend import Legend
-from shotlog.spreadsheets.looks import RULE, Looks
+from shotlog.spreadsheets.listings import LISTINGS
+from shotlog.spreadsheets.looks import Looks
+from shotlog.spreadsheets.marks import draw_charts, mark
 from shotlog.spreadsheets.paper import A3, A4, set_up
 from shotlog.spreadsheets.pictures import drawn, thumbnails
 from shotlog.spreadsheets.selection import Selection
 from shotlog.spreadsheets.sheet_part import save
-from shotlog.spreadsheets.sheets import FIRST, HEAD, LISTINGS, ListSheet, Sheet, ShotSheet
+from shotlog.spreadsheets.sheets import (
+    FIRST,
+    HEAD,
+    BenchmarkSheet,
+    ListSheet,
+    SceneSheet,
+    Sheet,
+    ShotSheet,
+)
+
+_LISTS = {one.key: one for one in LISTINGS}
+KEYS = ("scenes", "shots", *_LISTS, "benchmarks")
+"""The sheets by the names that commands know them by, in the order of the workbook."""
 
 
 def write_breakdown(
-    target: IO[bytes], selection: Selection, *, author: str, pictures: bool = True
+    target: IO[bytes],
+    selection: Selection,
+    *,
+    author: str,
+    pictures: bool = True,
+    sheets: Collection[str] = (),
 ) -> None:
-    """Write the workbook of `selection` into `target`; its member sees no more than on pages."""
+    """Write the workbook of `selection` into `target`; its member sees no more than on pages.
+
+    `sheets` are the keys of those to write; none means all.
+    """
     workbook = Workbook()
     cover = workbook.worksheets[0]
     cover.title = _("Cover")
     looks = Looks(workbook, currency=selection.production.currency)
-    shots = ShotSheet(selection, looks, pictures=pictures)
-    member = selection.member
-    lists = [
-        ListSheet(selection, looks, one)
-        for one in LISTINGS
-        if one.right is None or member.may(one.right)
-    ]
-    sheets: list[Sheet] = [shots, *lists]
-    parts = {sheet: workbook.create_sheet(sheet.title) for sheet in sheets}
+    chosen = _chosen(selection, looks, pictures=pictures, keys=sheets)
+    parts = {sheet: workbook.create_sheet(sheet.title) for sheet in chosen}
     legend = Legend(workbook.create_sheet(_("Legend")))
     for sheet, part in parts.items():
         _frame(part, sheet)
         _offer_words(part, sheet, legend)
         legend.describe(sheet.title, sheet.columns)
+        mark(part, sheet)
         set_up(part, selection.production, paper=A3, heads=f"1:{HEAD}")
-    if pictures:
-        _place_pictures(parts[shots], shots)
-    contents = [Contents(sheet.title, sheet.row_count, sheet.about) for sheet in sheets]
+        if isinstance(sheet, ShotSheet) and pictures:
+            _place_pictures(part, sheet)
+        if isinstance(sheet, SceneSheet):
+            draw_charts(part, sheet)
+    contents = [Contents(sheet.title, sheet.row_count, sheet.about) for sheet in chosen]
     contents.append(Contents(legend.sheet.title, None, _("The words and what columns hold.")))
     write_cover(cover, selection, author=author, contents=contents)
     set_up(cover, selection.production, paper=A4)
     set_up(legend.sheet, selection.production, paper=A4, heads=f"1:{LEGEND_HEAD}")
     _name(workbook, selection, author=author)
-    rows = {sheet.title: sheet.as_rows() for sheet in sheets}
+    rows = {sheet.title: sheet.as_rows() for sheet in chosen}
     save(workbook, target, rows, quoted=looks.quoted)
+
+
+def _is_for(member: Membership, key: str) -> bool:
+    """Whether the member's role has the sheet; of figures a client gets those of shots only."""
+    if key in _LISTS:
+        return _LISTS[key].is_for(member)
+    return key == "shots" or member.sees_recipes
+
+
+def _chosen(
+    selection: Selection, looks: Looks, *, pictures: bool, keys: Collection[str]
+) -> list[Sheet]:
+    """The sheets of these keys that the role has; without keys all of them."""
+    made: list[Sheet] = []
+    for key in KEYS:
+        if (keys and key not in keys) or not _is_for(selection.member, key):
+            continue
+        if key == "scenes":
+            made.append(SceneSheet(selection, looks))
+        elif key == "shots":
+            made.append(ShotSheet(selection, looks, pictures=pictures))
+        elif key == "benchmarks":
+            made.append(BenchmarkSheet(selection, looks))
+        else:
+            made.append(ListSheet(selection, looks, _LISTS[key]))
+    return made
 
 
 def _frame(part: Worksheet, sheet: Sheet) -> None:
@@ -76,10 +120,6 @@ def _frame(part: Worksheet, sheet: Sheet) -> None:
             last = dimension
     part.freeze_panes = f"{get_column_letter(sheet.frozen + 1)}{FIRST}"
     part.auto_filter.ref = f"A{HEAD}:{get_column_letter(len(sheet.columns))}{max(sheet.last, HEAD)}"
-    area = f"A{FIRST}:{get_column_letter(len(sheet.columns))}{max(sheet.count, FIRST)}"
-    part.conditional_formatting.add(
-        area, Rule("expression", formula=["TRUE"], dxf=DifferentialStyle(border=RULE))
-    )
     part.sheet_properties.outlinePr = Outline(summaryBelow=False, summaryRight=False)
     if isinstance(sheet, ShotSheet):
         part.sheet_format.outlineLevelRow = 1

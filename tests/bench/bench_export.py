@@ -87,8 +87,9 @@ def _lines(selection: Any) -> Iterator[tuple[str, Any]]:
     """Every row of every long sheet."""
     from openpyxl import Workbook
 
+    from shotlog.spreadsheets.listings import LISTINGS
     from shotlog.spreadsheets.looks import Looks
-    from shotlog.spreadsheets.sheets import LISTINGS, ListSheet, ShotSheet
+    from shotlog.spreadsheets.sheets import ListSheet, ShotSheet
 
     looks = Looks(Workbook(), currency="USD")
     shots = ShotSheet(selection, looks, pictures=False)

@@ -9,12 +9,14 @@ import pytest
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.core.management import CommandError, call_command
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 from openpyxl import load_workbook
 from PIL import Image
-from pytest_django import DjangoAssertNumQueries, Settings
+from pytest_django import Settings
 
 from shotlog.generation.previews import preview_path
 from shotlog.models import Production, SourceFile
@@ -105,7 +107,7 @@ def test_the_link_gives_a_workbook_named_by_production_and_day(
         f'attachment; filename="MRL_breakdown_{timezone.localdate():%Y-%m-%d}.xlsx"'
     )
     book = load_workbook(io.BytesIO(response.getvalue()))
-    assert book.sheetnames[1] == "Shots"
+    assert "Shots" in book.sheetnames
 
 
 def test_strangers_find_nothing(client: Client, production: Production) -> None:
@@ -200,17 +202,15 @@ def test_a_lost_preview_costs_only_its_picture(production: Production) -> None:
     assert len(records(sheet)) == 3
 
 
-@pytest.mark.parametrize("shots", [1, 20])
-def test_more_rows_take_no_more_queries(
-    production: Production, shots: int, django_assert_num_queries: DjangoAssertNumQueries
-) -> None:
-    _fill(production, shots=shots)
-    member = make_member(production=production)
-    with django_assert_num_queries(QUERIES):
-        written(whole_production(member))
-
-
-QUERIES = 36
+def test_more_rows_take_no_more_queries(production: Production) -> None:
+    counts = []
+    for more in (1, 19):
+        _fill(production, shots=more)
+        member = make_member(production=production)
+        with CaptureQueriesContext(connection) as queries:
+            written(whole_production(member))
+        counts.append(len(queries))
+    assert counts[0] == counts[1] < 60
 
 
 def test_the_command_writes_the_file(production: Production, tmp_path: Path) -> None:

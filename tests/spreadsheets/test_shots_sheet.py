@@ -178,11 +178,16 @@ def test_an_empty_production_still_gives_a_workbook(member: Membership) -> None:
     book = workbook_of(member)
     assert book.sheetnames == [
         "Cover",
+        "Scenes",
         "Shots",
         "Elements",
         "Takes",
+        "Sessions",
         "Colour",
         "Shortcomings",
+        "Clearances",
+        "Tools",
+        "Benchmarks",
         "Legend",
     ]
     assert records(book["Shots"])[0]["Shot"] == "0 shots"

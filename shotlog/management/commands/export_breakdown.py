@@ -9,7 +9,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from shotlog.models import Membership, Production, Scene
 from shotlog.models.choices import MemberRole
 from shotlog.spreadsheets.selection import Selection, one_scene, whole_production
-from shotlog.spreadsheets.workbook import write_breakdown
+from shotlog.spreadsheets.workbook import KEYS, write_breakdown
 
 
 class Command(BaseCommand):
@@ -19,6 +19,14 @@ class Command(BaseCommand):
         parser.add_argument("production", metavar="CODE", help="the code of the production: MRL")
         parser.add_argument("--out", required=True, type=Path, metavar="FILE", help="where to")
         parser.add_argument("--scene", metavar="NUMBER", help="one scene only: 24A")
+        parser.add_argument(
+            "--sheets",
+            nargs="+",
+            default=(),
+            metavar="SHEET",
+            choices=KEYS,
+            help="only these sheets",
+        )
         parser.add_argument("--no-pictures", action="store_true", help="leave the pictures out")
 
     def handle(self, **options: Any) -> None:
@@ -30,7 +38,11 @@ class Command(BaseCommand):
                 part = Path(folder) / "part"
                 with part.open("wb") as file:
                     write_breakdown(
-                        file, selection, author="Shotlog", pictures=not options["no_pictures"]
+                        file,
+                        selection,
+                        author="Shotlog",
+                        pictures=not options["no_pictures"],
+                        sheets=options["sheets"],
                     )
                 part.replace(out)
         except OSError as error:
