@@ -19,6 +19,7 @@ from shotlog.history import Author
 from shotlog.kit.strict_json import strict
 from shotlog.kit.tasks import task
 from shotlog.kit.text import one_line
+from shotlog.kit.uploads import INCOMING
 from shotlog.models import Membership, Right, SourceFile, Take
 from shotlog.models.choices import MemberRole, ReadStatus
 
@@ -162,7 +163,7 @@ def _ready_to_move(upload: "File[Any]") -> "File[Any]":
     if hasattr(upload, "temporary_file_path"):
         _write_through(upload.file)
         return upload
-    folder = Path(settings.MEDIA_ROOT) / "incoming"
+    folder = Path(settings.MEDIA_ROOT) / INCOMING
     folder.mkdir(parents=True, exist_ok=True)
     copy = _Copy(folder)
     for chunk in upload.chunks():

@@ -14,6 +14,8 @@ from django.core.files.uploadhandler import FileUploadHandler, SkipFile
 from django.http import HttpRequest
 
 MEGABYTE = 1024 * 1024
+# The folder of the storage where files are while they come in.
+INCOMING = "incoming"
 # Room in a request for the form around its file.
 AROUND = MEGABYTE
 
@@ -29,7 +31,7 @@ class Incoming(UploadedFile[bytes]):
 
     def __init__(self, name: str, content_type: str, charset: str | None) -> None:
         """Begin an empty file beside the storage, so that keeping it is a rename."""
-        folder = Path(settings.MEDIA_ROOT) / "incoming"
+        folder = Path(settings.MEDIA_ROOT) / INCOMING
         folder.mkdir(parents=True, exist_ok=True)
         made = tempfile.NamedTemporaryFile(dir=folder, suffix=".part")  # noqa: SIM115
         super().__init__(made, name, content_type, 0, charset)

@@ -12,6 +12,7 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path, PurePosixPath
 from typing import Any
 
+from shotlog.kit.uploads import INCOMING
 from shotlog.management.refusal import Refused
 
 FORMAT = 1
@@ -59,7 +60,8 @@ def fill(archive: zipfile.ZipFile, *, label: Label, database: Path, files: Path)
     archive.write(database, DATABASE, zipfile.ZIP_DEFLATED)
     count = 0
     for path in sorted(files.rglob("*")):
-        if path.is_file() and not path.is_symlink():
+        is_whole = path.relative_to(files).parts[0] != INCOMING
+        if is_whole and path.is_file() and not path.is_symlink():
             archive.write(path, FILES + path.relative_to(files).as_posix())
             count += 1
     return count

@@ -1,10 +1,11 @@
-"""Tasks whose worker is gone: it was killed, and the queue would show them running for ever."""
+"""What a killed process leaves behind: tasks that look as if they ran, parts of uploads."""
 
 import datetime as dt
 import os
 import secrets
 import socket
 import sys
+from pathlib import Path
 from typing import Any
 
 from django.utils import timezone
@@ -28,6 +29,22 @@ def fail_stranded_tasks() -> int:
     for task in lost:
         task.set_failed(WorkerLostError("The worker was stopped in the middle of this task."))
     return len(lost)
+
+
+def drop_stranded_uploads(folder: Path) -> int:
+    """Remove the parts of files that stopped coming in a day ago, and say how many."""
+    lost = [part for part in folder.glob("*.part") if _is_old(part)]
+    for part in lost:
+        part.unlink(missing_ok=True)
+    return len(lost)
+
+
+def _is_old(path: Path) -> bool:
+    try:
+        changed = dt.datetime.fromtimestamp(path.stat().st_mtime, dt.UTC)
+    except FileNotFoundError:  # it came in whole meanwhile
+        return False
+    return timezone.now() - changed > LONGEST
 
 
 def _is_stranded(task: "DBTaskResult[..., Any]") -> bool:

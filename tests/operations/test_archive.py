@@ -46,6 +46,8 @@ def make_backup(target: Path, **said: object) -> Path:
         made.commit()
     files.mkdir()
     (files / "original").write_bytes(ORIGINAL)
+    (files / "incoming").mkdir()
+    (files / "incoming/half.part").write_bytes(b"half")
     label = {"database": connection.vendor, "made_at": "", "migrations": [], **said}
     with archive.being_written(target) as packed:
         archive.fill(packed, label=archive.Label(**label), database=dump, files=files)  # type: ignore[arg-type]
@@ -131,6 +133,12 @@ def test_a_file_that_is_no_backup_is_neither_read_nor_overwritten(
     with pytest.raises(Refused, match="Choose another name"), archive.being_written(film):
         pass
     assert film.read_bytes() == b"film"
+
+
+def test_a_file_that_is_still_coming_in_is_left_out(tmp_path: Path) -> None:
+    """The record does not know it yet."""
+    with archive.opened(make_backup(tmp_path / "shotlog.zip")) as (packed, _label):
+        assert sorted(packed.namelist()) == ["database", "files/original", "shotlog-backup.json"]
 
 
 def test_a_broken_off_backup_leaves_the_last_one(tmp_path: Path) -> None:

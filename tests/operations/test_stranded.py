@@ -3,6 +3,7 @@
 import datetime as dt
 import os
 import socket
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -62,3 +63,14 @@ def test_a_task_on_another_machine_goes_on_for_a_day() -> None:
     fresh, old = running("elsewhere:1:abc", hours=1), running("elsewhere:1:abc", hours=25)
     stranded.fail_stranded_tasks()
     assert (state(fresh), state(old)) == ("RUNNING", "FAILED")
+
+
+def test_the_part_of_an_upload_that_stopped_a_day_ago_is_removed(tmp_path: Path) -> None:
+    """One that is still coming in stays."""
+    old, fresh = tmp_path / "old.part", tmp_path / "fresh.part"
+    for part in (old, fresh):
+        part.write_bytes(b"half a film")
+    long_ago = (timezone.now() - dt.timedelta(days=2)).timestamp()
+    os.utime(old, (long_ago, long_ago))
+    assert stranded.drop_stranded_uploads(tmp_path) == 1
+    assert fresh.exists()

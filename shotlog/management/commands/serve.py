@@ -13,14 +13,13 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand
 from django.db import DatabaseError, connection
 
+from shotlog.kit.uploads import INCOMING
 from shotlog.management import readiness, stranded
 from shotlog.management.occupancy import occupied
 from shotlog.management.serving import Command as ChildCommand
 from shotlog.management.serving import Watch, web_server
 from shotlog.people import owners
 
-# An upload holds a thread while its bytes come in, so there are many more than processors.
-THREADS = 48
 EVERY_ADDRESS = {"0.0.0.0": "127.0.0.1", "::": "::1"}  # noqa: S104  compared, not bound
 
 
@@ -75,6 +74,7 @@ class Command(BaseCommand):
         self.check()
         call_command("migrate", verbosity=0, interactive=False)
         settings.MEDIA_ROOT.mkdir(parents=True, exist_ok=True)
+        stranded.drop_stranded_uploads(settings.MEDIA_ROOT / INCOMING)
         call_command("collectstatic", verbosity=0, interactive=False)
         if demo:
             self._say("Loading the demo …")
@@ -87,7 +87,12 @@ class Command(BaseCommand):
             os.environ["SHOTLOG_HOSTS"] = ",".join([*settings.NAMES, self.host])
         self._let_go_of_database()
         watch = Watch(
-            web=web_server(host=self.host, port=self.port, workers=workers, threads=THREADS),
+            web=web_server(
+                host=self.host,
+                port=self.port,
+                workers=workers,
+                threads=settings.SERVER_THREADS,  # an upload holds one as long as it lasts
+            ),
             worker=self._task_worker,
             on_start=lambda watch: self._greet(watch, link=link, opens=opens),
             folder=str(settings.BASE_DIR),
