@@ -8,6 +8,7 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.db.models import DecimalField
 
+from shotlog.generation.tools import model_named
 from shotlog.models import SourceFile, Take
 from shotlog.models.take import is_seed
 
@@ -97,6 +98,8 @@ def read_value(take: Take, field: str) -> Any:
         if field in ("width", "height") and not take.source_file.values.keys() & {"width"}:
             return getattr(take.source_file, field)
         return None
+    if field == "model":
+        return model_named(str(fitting(field, value)))  # one model has one name
     return fitting(field, value) if field in PLAIN else value
 
 

@@ -6,6 +6,7 @@ from django.core.exceptions import ValidationError
 from django.core.files.base import ContentFile
 
 from shotlog.generation.files import FileRefused, hold
+from shotlog.generation.parameters import read_value
 from shotlog.generation.takes import edit_take, give_file, record_take, remove_take, take_from
 from shotlog.history import Author, Conflict, NotAllowed
 from shotlog.models import (
@@ -106,6 +107,7 @@ def test_spellings_lead_to_one_tool_and_one_model(element: Element, by: Author) 
     assert take.tool_version == ToolVersion.objects.get(tool=tool, version="v1.10.1")
     assert take.model == "Duck 2"
     assert Tool.objects.count() == 1
+    assert read_value(take, "model") == "Duck 2"  # the page does not offer the spelling back
 
 
 def test_a_tool_is_typed_as_it_is_spelt(element: Element, by: Author) -> None:
