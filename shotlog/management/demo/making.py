@@ -67,7 +67,9 @@ class Making:
         first, last = self.log.span(shot)
         artist = CREW.get(str(element.fields.get("artist", "")), CREW["garam"])
         for place, run in enumerate(runs):
-            day = first + (last - 1 - first) * (place + 0.6) / len(runs)
+            # Two takes in a sitting.
+            day = first + (last - 1 - first) * (place - place % 2 + 0.6) / len(runs)
+            day += 0.12 * (place % 2)
             self._plan_take(run, artist, day)
             if run.decision != "C":
                 self._plan_decision(element, run, day + 0.7)
