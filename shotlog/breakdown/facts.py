@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -85,6 +86,7 @@ class Fact:
     saved: ChangeSet | None = None
     clash: Clash | None = None
     proposal: str = ""
+    proposal_from: int = 0  # how many elements the proposal stands on
 
     @property
     def field(self) -> "models.Field[Any, Any]":
@@ -209,6 +211,17 @@ def element_facts(element: Element, names: Iterable[str], member: Membership) ->
         hidden |= {"hours_conventional", "colour_hours_foreseen", "human_contribution"}
     may = writable(element, member)
     return [Fact(element, name, member, name in may) for name in names if name not in hidden]
+
+
+def propose_colour_hours(facts: Iterable[Fact], usual: Mapping[str, tuple[Decimal, int]]) -> None:
+    """Propose the colour hours that closed elements of the category took, where none are typed."""
+    for fact in facts:
+        if fact.name != "colour_hours_foreseen" or not isinstance(fact.row, Element):
+            continue
+        found = usual.get(fact.row.category)
+        if found and fact.value is None:
+            fact.proposal = f"{found[0]:.2f}".rstrip("0").rstrip(".")
+            fact.proposal_from = found[1]
 
 
 def may_write_shot(name: str, member: Membership) -> bool:

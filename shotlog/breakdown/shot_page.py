@@ -17,6 +17,7 @@ from shotlog.breakdown.facts import (
     Fact,
     element_facts,
     is_fact,
+    propose_colour_hours,
     save_fact,
     shot_facts,
 )
@@ -34,6 +35,7 @@ from shotlog.figures.one_shot import (
     usual_colour_hours,
 )
 from shotlog.figures.shot_order import in_order
+from shotlog.history import Author
 from shotlog.kit.http import Request, wants_fragment
 from shotlog.models import Element, Membership, Preference, Right, Shot, Take
 from shotlog.models.choices import COLOUR_SPACES, Status
@@ -72,7 +74,7 @@ def shot(request: Request, code: str, shot: str) -> HttpResponse:
         "may_log": member.may(Right.LOG),
         **_neighbours(row),
         **_head(row, lines, member),
-        **_elements(lines, member, opened=_opened(request, lines), asked=_take_asked(request)),
+        **_sides(lines, member, opened=_opened(request, lines), asked=_take_asked(request)),
         "colour": colour,
         "history_count": 0,
     }
@@ -93,7 +95,6 @@ def _inner(row: Shot, lines: list[ElementLine], member: Membership) -> dict[str,
         "history_days": days,
         "names": names_in_use(member.production),
         "spaces": COLOUR_SPACES,
-        "usual_colour_hours": usual_colour_hours(member.production_id),
         "more_open": Preference.of(member.user, MORE, default=False),
         "may_colour": member.may(Right.COLOUR),
         "may_clear": member.may(Right.CLEARANCES),
@@ -113,9 +114,10 @@ def _head(row: Shot, lines: list[ElementLine], member: Membership) -> dict[str, 
     }
 
 
-def _elements(
+def _sides(
     lines: list[ElementLine], member: Membership, *, opened: int | None, asked: str
 ) -> dict[str, Any]:
+    usual = usual_colour_hours(member.production_id) if member.sees_recipes else {}
     told: list[dict[str, Any]] = [
         {
             "line": line,
@@ -128,6 +130,8 @@ def _elements(
         }
         for line in lines
     ]
+    for one in told:
+        propose_colour_hours(one["facts"], usual)
     return {
         "ai_side": [one for one in told if one["line"].element.is_made_with_ai],
         "conventional": [one for one in told if not one["line"].element.is_made_with_ai],
@@ -229,7 +233,8 @@ def _fact(request: Request, row: Shot | Element, name: str, member: Membership) 
         save_fact(fact, request.POST)
     elif "edit" in request.GET and fact.editable:
         fact.state = "edited"
-        fact.proposal = _proposal(fact)
+        if name == "colour_hours_foreseen":
+            propose_colour_hours([fact], usual_colour_hours(member.production_id))
     if not wants_fragment(request):
         return _without_script(request, fact)
     if isinstance(row, Shot) and fact.state == "saved" and row.code != old_code:
@@ -262,14 +267,6 @@ def _one_fact(row: Shot | Element, name: str, member: Membership) -> Fact | None
     else:
         found = element_facts(row, [name], member)
     return found[0] if found else None
-
-
-def _proposal(fact: Fact) -> str:
-    """The colour hours that elements of this category usually took; only where nothing is typed."""
-    if fact.name != "colour_hours_foreseen" or not isinstance(fact.row, Element):
-        return ""
-    usual = usual_colour_hours(fact.member.production_id).get(fact.row.category)
-    return f"{usual[0]:.2f}".rstrip("0").rstrip(".") if usual else ""
 
 
 def _without_script(request: Request, fact: Fact) -> HttpResponse:
@@ -319,6 +316,7 @@ def element_line(request: Request, code: str, element: int) -> HttpResponse:
 def shot_history(request: Request, code: str, shot: str) -> HttpResponse:
     """The whole history of a shot, page by page; as a fragment, its newest part."""
     member = entered(request, code)
+    Author.of(member).require(Right.SEE_RECIPES)
     row = get_object_or_404(
         Shot.objects.with_scene(), production=member.production, code__iexact=shot
     )

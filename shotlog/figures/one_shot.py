@@ -136,6 +136,7 @@ class Summary:
 
     ai: int = 0
     conventional: int = 0
+    of_unknown_origin: int = 0
     generated: int = 0
     assisted: int = 0
     assistive: int = 0
@@ -164,7 +165,8 @@ def summary(shot: Shot, lines: Sequence[ElementLine]) -> Summary:
         found.generated += element.is_ai and element.origin == "ai_gen"
         found.assisted += element.is_ai and element.origin == "ai_assist"
         found.assistive += element.is_assistive
-        found.conventional += not element.is_made_with_ai
+        found.conventional += bool(element.origin) and not element.is_made_with_ai
+        found.of_unknown_origin += not element.origin
         found.recoverable += element.is_ai and element.recovery == Recovery.RECOVERABLE
     if shot.hours_estimated is not None:
         found.planned = shot.hours_estimated

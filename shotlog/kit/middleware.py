@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
-from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import resolve_url
 from django_htmx.http import HttpResponseClientRedirect
 
@@ -29,9 +29,11 @@ class SignedIn:
         return self.get_response(request)
 
     def process_view(
-        self, request: HttpRequest, view: Handler, _args: object, _kwargs: object
+        self, request: HttpRequest, view: Handler, _args: object, kwargs: dict[str, object]
     ) -> HttpResponse | None:
         """Send a stranger to the sign-in page, from a fragment as a whole page."""
+        if any("\x00" in part for part in kwargs.values() if isinstance(part, str)):
+            raise Http404  # no row is called so, and PostgreSQL refuses to be asked
         if request.user.is_authenticated or getattr(view, "open_to_all", False):
             return None
         sign_in = resolve_url(settings.LOGIN_URL)

@@ -8,13 +8,18 @@ _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 
 
 def composed(text: str) -> str:
-    """`text` in NFC, so that Hangul typed on macOS equals Hangul typed elsewhere."""
-    return unicodedata.normalize("NFC", text)
+    """`text` in NFC, so that Hangul typed on macOS equals Hangul typed elsewhere; without NUL."""
+    return unicodedata.normalize("NFC", text.replace("\x00", ""))
 
 
 def one_line(text: str) -> str:
     """Composed, stripped, control characters out and white space folded."""
     return " ".join(_CONTROL.sub("", composed(text)).split())
+
+
+def fits_address(text: str) -> bool:
+    """Whether `text` can be one part of a page's address: no slash, not only dots."""
+    return "/" not in text and bool(text.strip(". "))
 
 
 def natural(text: str) -> str:

@@ -3,13 +3,14 @@
 from decimal import Decimal
 from typing import TYPE_CHECKING, Self
 
+from django.core.exceptions import ValidationError
 from django.core.validators import MinValueValidator
 from django.db import models
 from django.db.models.functions import Lower
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from shotlog.kit.text import natural
+from shotlog.kit.text import fits_address, natural
 from shotlog.kit.timecode import Rate
 from shotlog.models.choices import DayNight, Genre, IntExt, Kind
 from shotlog.models.record import Kept, KeptQuerySet, Record, RecordManager
@@ -183,6 +184,12 @@ class Scene(Record):
     def get_absolute_url(self) -> str:
         """The scene report."""
         return reverse("scene-report", args=[self.production.code, self.number])
+
+    def clean(self) -> None:
+        """The number can stand in an address."""
+        super().clean()
+        if self.number and not fits_address(self.number):
+            raise ValidationError({"number": _("A number has no slash; use - instead: 24-25.")})
 
     def derive(self) -> None:
         """Set what follows from other fields: the form that sorts."""

@@ -11,7 +11,7 @@ from django.db.models.functions import Lower
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from shotlog.kit.text import natural
+from shotlog.kit.text import fits_address, natural
 from shotlog.kit.timecode import timecode
 from shotlog.models.choices import DONE, Complexity, Light, Status
 from shotlog.models.production import Production, Scene
@@ -168,7 +168,9 @@ class Shot(Record):
         return (head + mark, tail) if tail else ("", self.code)
 
     def clean(self) -> None:
-        """A scene of another production cannot hold this shot."""
+        """The code can stand in an address; a scene of another production cannot hold this shot."""
         super().clean()
+        if self.code and not fits_address(self.code):
+            raise ValidationError({"code": _("A code has no slash; use _ or - instead.")})
         if self.scene is not None and self.scene.production_id != self.production_id:
             raise ValidationError({"scene": _("That scene belongs to another production.")})

@@ -1,0 +1,3 @@
+from tests.breakdown.conftest import pages
+
+__all__ = ["pages"]
