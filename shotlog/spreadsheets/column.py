@@ -6,7 +6,8 @@ from operator import attrgetter
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from django.db import models
-from django.utils.text import capfirst
+from django.utils import translation
+from django.utils.text import capfirst, slugify
 from django.utils.translation import gettext_lazy as _
 
 from shotlog.figures.scene_figures import Figures
@@ -36,6 +37,14 @@ class Column:
     total: Callable[[Figures], Value] | None = None  # in the line of a scene and in the foot
     folded: bool = False  # behind the plus of the outline
     hidden: bool = False
+
+    @property
+    def key(self) -> str:
+        """What data files call it: the field, else the English head in small letters."""
+        if self.field:
+            return "id" if self.field == "pk" else self.field
+        with translation.override("en"):
+            return slugify(str(self.name)).replace("-", "_")
 
     def may_be_seen_by(self, member: Membership) -> bool:
         """Whether the member's role holds what the column asks for."""

@@ -170,9 +170,9 @@ SCENE_COLUMNS = (
 
 SESSION_COLUMNS = (
     _session("date", _("The day of the sitting."), width=11),
-    Column(_("Tool version"), lambda row: str(row.tool_version), _("What ran."), width=26),
+    Column(_("Tool version"), lambda row: str(row.tool_version), _("What ran."), width=36),
     _session("operator", _("Who sat there."), width=18),
-    _session("hardware", _("The machine, or the service."), width=24),
+    _session("hardware", _("The machine, or the service."), width=32),
     _session("hours_hands_on", _("For benchmarks only."), width=11),
     _session(
         "thrown_away", _("Attempts that were not logged as takes."), look=Look.COUNT, width=11

@@ -9,6 +9,7 @@ from django.db.models import Sum
 from django.utils.translation import gettext as _
 from openpyxl.utils import get_column_letter
 
+from shotlog.figures.generation import Timed
 from shotlog.figures.scene_figures import Figures
 from shotlog.models import Production, Scene
 from shotlog.spreadsheets.column import Column
@@ -32,6 +33,7 @@ _SUMMED = (Look.COUNT, Look.HOURS, Look.MONEY)
 class Sheet:
     """One long sheet: title, totals of what is visible, head, rows."""
 
+    key: str  # what commands and data files call it
     title: str
     about: str
     frozen: int  # columns that stay when scrolling
@@ -64,6 +66,10 @@ class Sheet:
         """Every row, from the title on."""
         raise NotImplementedError
 
+    def records(self) -> Iterator[Any]:
+        """What the rows are made of, without lines of sums."""
+        raise NotImplementedError
+
     def as_rows(self) -> Rows:
         """What is written into the sheet part."""
         numerals = [n for n, column in enumerate(self.columns, 1) if column.look == Look.CODE]
@@ -94,7 +100,7 @@ class ShotSheet(Sheet):
         """Without pictures the column for them is left out too."""
         columns = [one for one in SHOT_COLUMNS if pictures or one.look != Look.PICTURE]
         super().__init__(selection, looks, columns)
-        self.title = _("Shots")
+        self.key, self.title = "shots", _("Shots")
         self.about = _("Every shot by scene, with the sums of the scene in its head line.")
         self.frozen = self._number_of("code")
         self.row_count = len(selection.places)
@@ -126,14 +132,21 @@ class ShotSheet(Sheet):
         yield from self._top(self._visible(shots))
         scenes = Scene.everything.in_bulk([key for key, _keys in self.selection.groups if key])
         parts = self.selection.figures.scope.parts
-        keys = [key for _scene, found in self.selection.groups for key in found]
-        rows = shots.read(keys)
+        rows = shots.read(self._keys)
         for scene, found in self.selection.groups:
             head = scenes.get(scene or 0)
             yield self._sums(Figures(parts[scene]), Band.GROUP, **_words(head))
             for _key in found:
                 yield self._line(next(rows), least=self._least, level=1)
         yield self._sums(self.selection.figures, Band.TOTAL, scene=_("All"), description="")
+
+    def records(self) -> Iterator[Any]:
+        """The shots."""
+        return ShotLines(self.selection).read(self._keys)
+
+    @property
+    def _keys(self) -> list[int]:
+        return [key for _scene, found in self.selection.groups for key in found]
 
     def _sums(self, figures: Figures, band: Band, **words: str) -> Line:
         values: list[Value] = [
@@ -183,7 +196,7 @@ class SceneSheet(Sheet):
     def __init__(self, selection: Selection, looks: Looks) -> None:
         """Every scene of the whole production, else those that have shots here."""
         super().__init__(selection, looks, SCENE_COLUMNS)
-        self.title = _("Scenes")
+        self.key, self.title = "scenes", _("Scenes")
         self.about = _("The figures of each scene as its report shows them, with two charts.")
         self.frozen = 2
         shown = {scene for scene, _keys in selection.groups}
@@ -207,7 +220,7 @@ class SceneSheet(Sheet):
     def lines(self) -> Iterator[Line]:
         """Scene by scene; the foot counts them together."""
         yield from self._top(self._visible() if self.scenes else [])
-        yield from map(self._line, self.scenes)
+        yield from map(self._line, self.records())
         production = self.selection.production
         together = Scene(
             production=production,
@@ -217,6 +230,10 @@ class SceneSheet(Sheet):
         foot = SceneLine(together, self.selection.figures)
         values = [out(foot) for out in self._outs]
         yield Line(values, self._styles(Band.TOTAL), height=20, banded=True)
+
+    def records(self) -> Iterator[SceneLine]:
+        """The scenes."""
+        return iter(self.scenes)
 
     def _visible(self) -> list[Value]:
         rows = [(FIRST, self.last)]
@@ -234,7 +251,7 @@ class BenchmarkSheet(Sheet):
     def __init__(self, selection: Selection, looks: Looks) -> None:
         """The times of every take of the production, or of the scene."""
         super().__init__(selection, looks, BENCHMARK_COLUMNS)
-        self.title = _("Benchmarks")
+        self.key, self.title = "benchmarks", _("Benchmarks")
         self.about = _("Generation times of the production's takes, by model.")
         self.frozen = 1
         times = selection.figures.generation
@@ -255,9 +272,13 @@ class BenchmarkSheet(Sheet):
     def lines(self) -> Iterator[Line]:
         """Model by model."""
         yield from self._top([])
-        yield from map(self._line, self._times)
+        yield from map(self._line, self.records())
         values = [out(self._together) for out in self._outs]
         yield Line(values, self._styles(Band.TOTAL), height=20, banded=True)
+
+    def records(self) -> Iterator[Timed]:
+        """The models."""
+        return iter(self._times)
 
 
 def _no_scene(production: Production) -> Scene:
@@ -271,7 +292,7 @@ class ListSheet(Sheet):
     def __init__(self, selection: Selection, looks: Looks, listing: Listing) -> None:
         """Read the keys, so that the number of rows is known before they are written."""
         super().__init__(selection, looks, listing.columns)
-        self.title, self.about = str(listing.title), str(listing.about)
+        self.key, self.title, self.about = listing.key, str(listing.title), str(listing.about)
         self.frozen = listing.frozen
         self._source = listing.source
         self._keys = listing.source.keys(selection)
@@ -285,7 +306,11 @@ class ListSheet(Sheet):
     def lines(self) -> Iterator[Line]:
         """One row after the other."""
         yield from self._top(self._visible() if self._keys else [])
-        yield from map(self._line, self._source.read(self._keys))
+        yield from map(self._line, self.records())
+
+    def records(self) -> Iterator[Any]:
+        """The rows."""
+        return self._source.read(self._keys)
 
     def _visible(self) -> list[Value]:
         summed = [column.field for column in self.columns if _is_summed(column)]

@@ -6,4 +6,5 @@ from shotlog.spreadsheets import views
 
 urlpatterns = [
     path("p/<str:code>/export/breakdown.xlsx", views.breakdown, name="breakdown-export"),
+    path("p/<str:code>/export/<str:form>/", views.data, name="data-export"),
 ]

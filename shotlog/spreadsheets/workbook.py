@@ -12,12 +12,11 @@ from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.properties import Outline
 from openpyxl.worksheet.worksheet import Worksheet
 
-from shotlog.models import Membership
+from shotlog.spreadsheets.choice import chosen_sheets
 from shotlog.spreadsheets.columns import FORMAT
 from shotlog.spreadsheets.cover import Contents, write_cover
 from shotlog.spreadsheets.legend import HEAD as LEGEND_HEAD
 from shotlog.spreadsheets.legend import Legend
-from shotlog.spreadsheets.listings import LISTINGS
 from shotlog.spreadsheets.looks import Looks
 from shotlog.spreadsheets.marks import draw_charts, mark
 from shotlog.spreadsheets.paper import A3, A4, set_up
@@ -27,16 +26,12 @@ from shotlog.spreadsheets.sheet_part import save
 from shotlog.spreadsheets.sheets import (
     FIRST,
     HEAD,
-    BenchmarkSheet,
-    ListSheet,
     SceneSheet,
     Sheet,
     ShotSheet,
 )
 
-_LISTS = {one.key: one for one in LISTINGS}
-KEYS = ("scenes", "shots", *_LISTS, "benchmarks")
-"""The sheets by the names that commands know them by, in the order of the workbook."""
+WIDE = 190  # characters that one can still read on the width of A4
 
 
 def write_breakdown(
@@ -55,7 +50,7 @@ def write_breakdown(
     cover = workbook.worksheets[0]
     cover.title = _("Cover")
     looks = Looks(workbook, currency=selection.production.currency)
-    chosen = _chosen(selection, looks, pictures=pictures, keys=sheets)
+    chosen = chosen_sheets(selection, looks, pictures=pictures, keys=sheets)
     parts = {sheet: workbook.create_sheet(sheet.title) for sheet in chosen}
     legend = Legend(workbook.create_sheet(_("Legend")))
     for sheet, part in parts.items():
@@ -63,7 +58,7 @@ def write_breakdown(
         _offer_words(part, sheet, legend)
         legend.describe(sheet.title, sheet.columns)
         mark(part, sheet)
-        set_up(part, selection.production, paper=A3, heads=f"1:{HEAD}")
+        set_up(part, selection.production, paper=_paper(sheet), heads=f"1:{HEAD}")
         if isinstance(sheet, ShotSheet) and pictures:
             _place_pictures(part, sheet)
         if isinstance(sheet, SceneSheet):
@@ -78,30 +73,10 @@ def write_breakdown(
     save(workbook, target, rows, quoted=looks.quoted)
 
 
-def _is_for(member: Membership, key: str) -> bool:
-    """Whether the member's role has the sheet; of figures a client gets those of shots only."""
-    if key in _LISTS:
-        return _LISTS[key].is_for(member)
-    return key == "shots" or member.sees_recipes
-
-
-def _chosen(
-    selection: Selection, looks: Looks, *, pictures: bool, keys: Collection[str]
-) -> list[Sheet]:
-    """The sheets of these keys that the role has; without keys all of them."""
-    made: list[Sheet] = []
-    for key in KEYS:
-        if (keys and key not in keys) or not _is_for(selection.member, key):
-            continue
-        if key == "scenes":
-            made.append(SceneSheet(selection, looks))
-        elif key == "shots":
-            made.append(ShotSheet(selection, looks, pictures=pictures))
-        elif key == "benchmarks":
-            made.append(BenchmarkSheet(selection, looks))
-        else:
-            made.append(ListSheet(selection, looks, _LISTS[key]))
-    return made
+def _paper(sheet: Sheet) -> int:
+    """A4 where the columns still can be read on it."""
+    wide = sum(column.width for column in sheet.columns if not column.folded and not column.hidden)
+    return A3 if wide > WIDE else A4
 
 
 def _frame(part: Worksheet, sheet: Sheet) -> None:

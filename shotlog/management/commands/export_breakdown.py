@@ -1,4 +1,4 @@
-"""`export_breakdown`: the breakdown workbook as a file."""
+"""`export_breakdown`: the breakdown as a file."""
 
 import tempfile
 from pathlib import Path
@@ -8,12 +8,13 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from shotlog.models import Membership, Production, Scene
 from shotlog.models.choices import MemberRole
+from shotlog.spreadsheets.choice import KEYS
+from shotlog.spreadsheets.outputs import FORMATS, write
 from shotlog.spreadsheets.selection import Selection, one_scene, whole_production
-from shotlog.spreadsheets.workbook import KEYS, write_breakdown
 
 
 class Command(BaseCommand):
-    help = "Write the breakdown of a production, or of one scene, as an Excel workbook."
+    help = "Write the breakdown of a production, or of one scene, as a workbook or a data file."
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("production", metavar="CODE", help="the code of the production: MRL")
@@ -27,6 +28,9 @@ class Command(BaseCommand):
             choices=KEYS,
             help="only these sheets",
         )
+        parser.add_argument(
+            "--format", choices=FORMATS, default="xlsx", help="csv holds one sheet: the shots"
+        )
         parser.add_argument("--no-pictures", action="store_true", help="leave the pictures out")
 
     def handle(self, **options: Any) -> None:
@@ -37,9 +41,10 @@ class Command(BaseCommand):
             with tempfile.TemporaryDirectory(dir=out.parent, prefix=".shotlog-") as folder:
                 part = Path(folder) / "part"
                 with part.open("wb") as file:
-                    write_breakdown(
+                    write(
                         file,
                         selection,
+                        form=options["format"],
                         author="Shotlog",
                         pictures=not options["no_pictures"],
                         sheets=options["sheets"],

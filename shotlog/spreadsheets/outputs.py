@@ -1,0 +1,132 @@
+"""The breakdown in every form that it goes out in."""
+
+import csv
+import datetime as dt
+import io
+import json
+from collections.abc import Collection, Iterator, Sequence
+from decimal import Decimal
+from typing import IO, Any
+
+from django.utils import timezone
+from openpyxl import Workbook
+
+from shotlog.spreadsheets.choice import chosen_sheets
+from shotlog.spreadsheets.column import Column
+from shotlog.spreadsheets.columns import FORMAT
+from shotlog.spreadsheets.looks import Look, Looks
+from shotlog.spreadsheets.other_trackers import flow_rows, kitsu_rows
+from shotlog.spreadsheets.selection import Selection
+from shotlog.spreadsheets.sheets import Sheet
+from shotlog.spreadsheets.workbook import write_breakdown
+
+FORMATS = ("xlsx", "csv", "json", "kitsu", "flow")
+SOURCE_TYPES = "http://cv.iptc.org/newscodes/digitalsourcetype/"
+# IPTC Photo Metadata Standard 2025.1, namespace Iptc4xmpExt.
+IPTC = {
+    "digital_source_type": "DigitalSourceType",
+    "prompt": "AIPromptInformation",
+    "model": "AISystemUsed",
+    "model_version": "AISystemVersionUsed",
+}
+LISTS = ("loras", "inputs", "mismatches")
+_FORMULA_LIKE = ("=", "+", "-", "@", "\t", "\r")
+
+
+def write(
+    target: IO[bytes],
+    selection: Selection,
+    *,
+    form: str,
+    author: str,
+    pictures: bool = True,
+    sheets: Collection[str] = (),
+) -> None:
+    """Write `selection` in one of FORMATS; its member finds no more in it than on pages."""
+    if form == "xlsx":
+        write_breakdown(target, selection, author=author, pictures=pictures, sheets=sheets)
+    elif form == "json":
+        for part in _as_json(selection, sheets):
+            target.write(part.encode())
+    else:
+        # Ours begins with the mark by which Excel knows UTF-8; other trackers would take it for a
+        # letter of the first head.
+        coding = "utf-8-sig" if form == "csv" else "utf-8"
+        text = io.TextIOWrapper(target, coding, newline="", write_through=True)
+        csv.writer(text).writerows(_rows(selection, form, sheets))
+        text.detach()  # the file stays open for whoever opened it
+
+
+def _rows(selection: Selection, form: str, sheets: Collection[str]) -> Iterator[Sequence[Any]]:
+    if form == "kitsu":
+        return kitsu_rows(selection)
+    if form == "flow":
+        return flow_rows(selection)
+    return _as_csv(selection, next(iter(sheets), "shots"))
+
+
+def _as_csv(selection: Selection, key: str) -> Iterator[Sequence[Any]]:
+    """One sheet: its heads and its rows, in words."""
+    for sheet in _data(selection, (key,)):
+        columns = [column for column in sheet.columns if column.look != Look.PICTURE]
+        outs = [column.writer() for column in columns]
+        yield [str(column.name) for column in columns]
+        for row in sheet.records():
+            yield [_harmless(out(row)) for out in outs]
+
+
+def _harmless(value: Any) -> Any:
+    """A text that a spreadsheet would take for a formula gets an apostrophe, as people type it."""
+    if isinstance(value, str) and value.startswith(_FORMULA_LIKE):
+        return f"'{value}"
+    return value
+
+
+def _as_json(selection: Selection, sheets: Collection[str]) -> Iterator[str]:
+    """Every sheet as a list of rows with stored codes and stable ids."""
+    production = selection.production
+    head = {
+        "format": FORMAT,
+        "exported": timezone.now().isoformat(timespec="seconds"),
+        "production": {"id": production.pk, "code": production.code, "title": production.title},
+        "holds": selection.title,
+        "filter": dict(selection.conditions),
+    }
+    yield _dumped(head)[:-1]
+    for sheet in _data(selection, sheets):
+        yield f",\n{_dumped(sheet.key)}: ["
+        columns = [column for column in sheet.columns if column.look != Look.PICTURE]
+        names = [IPTC.get(column.key, column.key) for column in columns]
+        mark = "\n"
+        for row in sheet.records():
+            values = [_stored(column, row) for column in columns]
+            yield mark + _dumped(dict(zip(names, values, strict=True)))
+            mark = ",\n"
+        yield "]"
+    yield "}\n"
+
+
+def _stored(column: Column, row: Any) -> Any:
+    if column.field in LISTS:
+        return getattr(row, column.field)
+    value = column.out(row)
+    if column.field == "digital_source_type" and value:
+        return SOURCE_TYPES + value
+    return None if value == "" else value
+
+
+def _dumped(value: Any) -> str:
+    return json.dumps(value, ensure_ascii=False, allow_nan=False, default=_plain)
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, Decimal):
+        return int(value) if value == value.to_integral_value() else float(value)
+    if isinstance(value, dt.date):
+        return value.isoformat()
+    return str(value)
+
+
+def _data(selection: Selection, keys: Collection[str]) -> list[Sheet]:
+    looks = Looks(Workbook(), currency=selection.production.currency)
+    return chosen_sheets(selection, looks, pictures=False, keys=keys)
