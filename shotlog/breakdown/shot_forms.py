@@ -132,3 +132,5 @@ def _keep_only(form: RecordForm, names: set[str]) -> None:
         if name not in names:
             del form.fields[name]
     form.columns = [name for name in form.columns if name in form.fields]
+    # The values that were shown go to the browser too: only those of the fields that are left.
+    form.initial["shown"] = {name: form.initial["shown"][name] for name in form.columns}
