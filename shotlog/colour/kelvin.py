@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 LOW, HIGH = 2_000, 10_000
 TICKS = (2_000, 2_500, 3_200, 4_300, 6_500, 10_000)
+NARROW_TICKS = (2_000, 3_200, 10_000)  # those for which a narrow drawing has room
 
 
 def mired(kelvin: int) -> float:

@@ -25,7 +25,9 @@ def kelvin_shift(note: ColourNote) -> dict[str, Any]:
         "end_at": kelvin.position(end) if end else None,
         "shift": shift,
         "points_left": bool(shift and shift.kelvin < 0),
-        "ticks": [(one, kelvin.position(one)) for one in kelvin.TICKS],
+        "ticks": [
+            (one, kelvin.position(one), one not in kelvin.NARROW_TICKS) for one in kelvin.TICKS
+        ],
     }
 
 

@@ -34,7 +34,7 @@ from tests.make import (
     make_take,
 )
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("pages")]
+pytestmark = pytest.mark.django_db
 
 
 def entered(client: Client, production: Production, role: str = "supervisor") -> Membership:

@@ -98,7 +98,6 @@ def test_a_fragment_has_its_page_drawn_anew(client: Client) -> None:
     assert (response.status_code, response["HX-Refresh"]) == (204, "true")
 
 
-@pytest.mark.usefixtures("pages")
 def test_a_form_goes_back_where_it_stood_and_nowhere_else(client: Client) -> None:
     member = make_member()
     client.force_login(member.user)

@@ -10,7 +10,7 @@ from django.urls import reverse
 from shotlog.models import ColourNote, Production
 from tests.make import make_element, make_member, make_note, make_production, make_shot, make_take
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("pages")]
+pytestmark = pytest.mark.django_db
 SOP = "*ASC_SOP (1.124 1.012 0.871)(0.0042 -0.0011 -0.0098)(0.905 1 1.142)\n*ASC_SAT 0.92"
 
 

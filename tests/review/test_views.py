@@ -95,7 +95,6 @@ def test_a_failure_mode_is_added_by_its_kind_alone(client: Client) -> None:
     assert client.post(url, data | {"take": "99999"}, headers=HTMX).status_code == 404
 
 
-@pytest.mark.usefixtures("pages")
 def test_a_shortcoming_is_written_changed_closed_and_removed(client: Client) -> None:
     take = make_take()
     shot = take.element.shot

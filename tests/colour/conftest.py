@@ -1,3 +1,0 @@
-from tests.breakdown.conftest import pages
-
-__all__ = ["pages"]
