@@ -168,6 +168,7 @@ def _add_notes(found: dict[int | None, Totals], shots: QuerySet[Shot]) -> None:
         ColourNote.objects.filter(shot__in=shots.order_by().values("pk"))
         .order_by()
         .values("shot__scene_id")
+        .exclude(shot__status=Status.OMT)
         .annotate(n=Count("pk"), closed=Count("pk", filter=Q(status__in=CLOSED_NOTES)))
     ):
         found[row["shot__scene_id"]].notes += row["n"]
