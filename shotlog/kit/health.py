@@ -23,20 +23,14 @@ def applied_migrations() -> list[Migration]:
     return sorted(key for key in loader.applied_migrations if key[0] in loader.migrated_apps)
 
 
-def unknown_migrations() -> list[Migration]:
+def unknown_migrations(loader: MigrationLoader | None = None) -> list[Migration]:
     """Applied, but not in this code: the database belongs to a newer version."""
-    loader = MigrationLoader(connection)
+    loader = loader or MigrationLoader(connection)
     return sorted(
         key
         for key in loader.applied_migrations
         if key[0] in loader.migrated_apps and not _known(loader, key)
     )
-
-
-def missing_migrations() -> list[Migration]:
-    """In this code, but not applied: `manage.py migrate` has not run."""
-    loader = MigrationLoader(connection)
-    return sorted(set(loader.graph.nodes) - set(loader.applied_migrations))
 
 
 def is_known(migration: Migration) -> bool:
@@ -61,9 +55,10 @@ def _database() -> str:
 
 
 def _migrations() -> str:
-    if unknown_migrations():
+    loader = MigrationLoader(connection)
+    if unknown_migrations(loader):
         return "of a newer version"
-    return "missing" if missing_migrations() else "ok"
+    return "missing" if set(loader.graph.nodes) - set(loader.applied_migrations) else "ok"
 
 
 def _disk() -> str:
