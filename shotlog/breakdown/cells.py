@@ -159,7 +159,7 @@ def total_cells(totals: Totals, columns: Sequence[Column]) -> SafeString:
 
 
 def head_span(columns: Sequence[Column]) -> int:
-    """How many cells the head of a group spans: tick, shot, and the description beside them."""
+    """How many columns a group's words take: tick, shot, and the description beside them."""
     return 3 if columns and columns[0].key == "description" else 2
 
 
