@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from openpyxl.styles import Alignment, Border, Font
+from openpyxl.utils import quote_sheetname
+from openpyxl.worksheet.hyperlink import Hyperlink
 from openpyxl.worksheet.worksheet import Worksheet
 
 from shotlog.spreadsheets.columns import FORMAT
@@ -76,7 +78,8 @@ def _write_contents(sheet: Worksheet, row: int, contents: Sequence[Contents]) ->
     for one in contents:
         row += 1
         link = put(sheet, row, 2, one.title)
-        link.hyperlink = f"#'{one.title}'!A1"
+        place = f"{quote_sheetname(one.title)}!A1"
+        link.hyperlink = Hyperlink(ref=link.coordinate, location=place)
         link.font = Font(FACE, 10, underline="single", color=ACCENT)
         put(sheet, row, 3, one.rows, look=Look.COUNT)
         _text(sheet, row, 4, one.about, None)

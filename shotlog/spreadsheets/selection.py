@@ -9,6 +9,7 @@ from django.db.models import QuerySet
 from django.http import QueryDict
 from django.utils.translation import gettext as _
 
+from shotlog.breakdown.columns import chosen_columns
 from shotlog.breakdown.filters import ShotFilter
 from shotlog.figures.narrowed import narrowed
 from shotlog.figures.scene_figures import ProductionFigures
@@ -26,6 +27,7 @@ class Selection:
     title: str
     conditions: list[tuple[str, str]] = field(default_factory=list)  # of the filter, in words
     scene: Scene | None = None
+    columns: frozenset[str] | None = None  # of the shots page, as the member chose them
 
     @property
     def production(self) -> Production:
@@ -75,11 +77,22 @@ def what_is_shown(member: Membership, query: QueryDict) -> Selection:
     """The shots that the shots page shows for `query`, in its order."""
     asked = ShotFilter(query, queryset=_all_shots(member), member=member)
     shots = in_order(asked.qs, query.get("sort", ""), member=member)
-    conditions = [(chip.label, chip.value) for chip in asked.chips(query)]
+    # A word that no filter knows is left out by the page too.
+    conditions = [
+        (chip.label, chip.value) for chip in asked.chips(query) if chip.name not in asked.errors
+    ]
     if query.get("q"):
         conditions.insert(0, (_("Search"), str(query["q"])))
     title = _("Shots of a filter") if conditions else _("Whole production")
-    return Selection(member, shots, title, conditions)
+    return Selection(member, shots, title, conditions, columns=_chosen(member, query))
+
+
+def _chosen(member: Membership, query: QueryDict) -> frozenset[str]:
+    """The columns of a saved view, else those that the member keeps."""
+    key = query.get("view", "")
+    view = member.views.filter(pk=key).first() if str(key).isdecimal() else None
+    kept = chosen_columns(member, view=view.columns if view else None)
+    return frozenset(column.key for column in kept)
 
 
 def _all_shots(member: Membership) -> QuerySet[Shot]:

@@ -1,7 +1,7 @@
 """The long sheets: which columns a role sees, and the rows from title to foot."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
 
@@ -9,6 +9,7 @@ from django.db.models import Sum
 from django.utils.translation import gettext as _
 from openpyxl.utils import get_column_letter
 
+from shotlog.breakdown.columns import SHOT_COLUMNS as PAGE_COLUMNS
 from shotlog.figures.generation import Timed
 from shotlog.figures.scene_figures import Figures
 from shotlog.models import Production, Scene
@@ -98,7 +99,11 @@ class ShotSheet(Sheet):
 
     def __init__(self, selection: Selection, looks: Looks, *, pictures: bool) -> None:
         """Without pictures the column for them is left out too."""
-        columns = [one for one in SHOT_COLUMNS if pictures or one.look != Look.PICTURE]
+        columns = [
+            _as_on_the_page(one, selection.columns)
+            for one in SHOT_COLUMNS
+            if pictures or one.look != Look.PICTURE
+        ]
         super().__init__(selection, looks, columns)
         self.key, self.title = "shots", _("Shots")
         self.about = _("Every shot by scene, with the sums of the scene in its head line.")
@@ -279,6 +284,33 @@ class BenchmarkSheet(Sheet):
     def records(self) -> Iterator[Timed]:
         """The models."""
         return iter(self._times)
+
+
+ON_THE_PAGE = {
+    "made": "mix",
+    "final_elements": "mix",
+    "ai_elements": "mix",
+    "ai_models": "models",
+    "colour_notes": "match",
+    "of_which_closed": "match",
+    "recoverable": "recover",
+    "missing": "recover",
+    "hours_estimated": "est",
+    "hours_actual": "act",
+    "length": "frames",
+    "cut_in": "cut",
+    "cut_out": "cut",
+}
+"""Columns of the sheet that the shots page calls otherwise, or shows in one."""
+_PAGE = frozenset(column.key for column in PAGE_COLUMNS)
+
+
+def _as_on_the_page(column: Column, chosen: frozenset[str] | None) -> Column:
+    """Folded unless the page shows it; columns that the page does not have stay as they are."""
+    key = ON_THE_PAGE.get(column.key, column.key)
+    if chosen is None or key not in _PAGE:
+        return column
+    return replace(column, folded=key not in chosen)
 
 
 def _no_scene(production: Production) -> Scene:

@@ -68,12 +68,7 @@ def _sent(request: Request, code: str, *, form: str) -> FileResponse:
 def _asked(request: Request, member: Membership) -> Selection:
     if request.GET.get("scope") == "all":
         return whole_production(member)
-    asked = {name for name, value in request.GET.items() if value} - {
-        "sort",
-        "page",
-        "pictures",
-        "sheet",
-    }
+    asked = {name for name, value in request.GET.items() if value} - {"pictures", "sheet"}
     numbers = request.GET.getlist("scene")
     if asked == {"scene"} and len(numbers) == 1 and numbers[0] != "-":
         scene = get_object_or_404(Scene, production=member.production, number__iexact=numbers[0])

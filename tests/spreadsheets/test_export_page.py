@@ -19,7 +19,7 @@ from PIL import Image
 from pytest_django import Settings
 
 from shotlog.generation.previews import preview_path
-from shotlog.models import Production, SourceFile
+from shotlog.models import Preference, Production, SourceFile
 from shotlog.spreadsheets.selection import whole_production
 from tests.make import (
     make_element,
@@ -33,7 +33,7 @@ from tests.make import (
     make_take,
     make_user,
 )
-from tests.spreadsheets.reading import heads, pictures_of, records, workbook_of, written
+from tests.spreadsheets.reading import cell_of, heads, pictures_of, records, workbook_of, written
 
 pytestmark = pytest.mark.django_db
 
@@ -242,3 +242,39 @@ def test_the_command_says_where_it_cannot_write(production: Production, tmp_path
     out = tmp_path / "no" / "such" / "a.xlsx"
     with pytest.raises(CommandError, match=r"a\.xlsx cannot be written: No such file"):
         call_command("export_breakdown", "MRL", out=out)
+
+
+def test_what_i_see_folds_the_columns_that_the_page_does_not_show(production: Production) -> None:
+    member = make_member(production=production)
+    make_shot(production=production, code="A", status="ip")
+    Preference.keep(member.user, "shots.columns", ["description", "status", "lens"])
+    sheet = workbook_of(member, "status=ip")["Shots"]
+    folded = {
+        name: sheet.column_dimensions[cell_of(sheet, 3, name).column_letter].hidden
+        for name in ("Description", "Frames", "Lens", "Money", "Hours actual")
+    }
+    assert folded == {
+        "Description": False,
+        "Frames": True,
+        "Lens": False,
+        "Money": False,
+        "Hours actual": True,
+    }
+
+
+def test_a_saved_view_brings_its_own_columns(client: Client, production: Production) -> None:
+    member = make_member(production=production)
+    make_shot(production=production)
+    view = member.views.create(name="Lenses", columns=["lens"])
+    client.force_login(member.user)
+    answer = client.get(_url(production), {"view": view.pk})
+    sheet = load_workbook(io.BytesIO(answer.getvalue()))["Shots"]
+    assert not sheet.column_dimensions[cell_of(sheet, 3, "Lens").column_letter].hidden
+    assert sheet.column_dimensions[cell_of(sheet, 3, "Assignee").column_letter].hidden
+
+
+def test_a_word_that_no_filter_knows_is_not_named_on_the_cover(production: Production) -> None:
+    make_shot(production=production)
+    member = make_member(production=production)
+    cover = workbook_of(member, "status=nonsense")["Cover"]
+    assert not any("Filter" in str(row[1]) for row in cover.iter_rows(values_only=True))
