@@ -77,27 +77,31 @@ class ElementRow(NamedTuple):
     @property
     def is_assistive(self) -> bool:
         """Final, and only enhanced by a model: shown, never in the headline share."""
-        return (
-            self.origin == Origin.AI_ASSIST
-            and self.source_type == Source.ALGORITHMICALLY_ENHANCED
-            and self.is_final
-        )
+        return _is_assistive(self.final_use, self.origin, self.source_type)
 
     @property
     def is_ai(self) -> bool:
         """An AI element: final, and generated or assisted with invention."""
-        if not self.is_final:
-            return False
-        if self.origin == Origin.AI_GEN:
-            return True
-        return (
-            self.origin == Origin.AI_ASSIST and self.source_type != Source.ALGORITHMICALLY_ENHANCED
-        )
+        return _is_ai(self.final_use, self.origin, self.source_type)
 
     @property
     def missing(self) -> tuple[str, ...]:
         """The missing parts of its recipe, by name."""
         return _parts(self.missing_text)
+
+
+@lru_cache
+def _is_ai(final_use: str, origin: str, source_type: str) -> bool:
+    if final_use != FinalUse.FINAL:
+        return False
+    enhanced = source_type == Source.ALGORITHMICALLY_ENHANCED
+    return origin == Origin.AI_GEN or (origin == Origin.AI_ASSIST and not enhanced)
+
+
+@lru_cache
+def _is_assistive(final_use: str, origin: str, source_type: str) -> bool:
+    enhanced = source_type == Source.ALGORITHMICALLY_ENHANCED
+    return final_use == FinalUse.FINAL and origin == Origin.AI_ASSIST and enhanced
 
 
 class NoteRow(NamedTuple):
@@ -157,6 +161,8 @@ class Scope:
     notes: list[NoteRow]
     shortcomings: list[ShortcomingRow]
     whole: "Scope | None" = field(default=None, repr=False)  # of which this is a part
+    # Frames and coverage by shot and part: a scene's are those that its production counted.
+    presences: dict[tuple[int, str], tuple[int, int, int]] = field(default_factory=dict, repr=False)
 
     @cached_property
     def omitted_shots(self) -> set[int]:
@@ -260,9 +266,20 @@ def load(production: Production, *, scene: Scene | None = None) -> Scope:
     return scope
 
 
-def hundredths(name: str) -> Cast:
-    """A column of hours or money as whole hundredths."""
-    return Cast(Round(F(name) * 100), BigIntegerField())
+class Hundredths(Cast):
+    """A column of hours or money as whole hundredths.
+
+    Databases hand over an integer: converting each value once more would take longer than reading.
+    """
+
+    def __init__(self, name: str) -> None:
+        """Of the column `name`."""
+        super().__init__(Round(F(name) * 100), BigIntegerField())
+
+    @property
+    def convert_value(self) -> Any:
+        """Nothing to convert, in the way by which Django knows it."""
+        return self._convert_value_noop  # type: ignore[attr-defined]
 
 
 def _shots(scope: Scope) -> list[ShotRow]:
@@ -275,7 +292,7 @@ def _shots(scope: Scope) -> list[ShotRow]:
         "frames",
         "cut_in",
         "handle_head",
-        hundredths("hours_estimated"),
+        Hundredths("hours_estimated"),
         "thumbnail",
     )
     rows = Shot.objects.filter(scope.of_shots("")).order_by(
@@ -297,11 +314,11 @@ def _elements(scope: Scope) -> Iterator[ElementRow]:
         "first_frame",
         "last_frame",
         "final_use",
-        hundredths("hours_planned"),
-        hundredths("hours_conventional"),
-        hundredths("hours_actual"),
-        hundredths("cost"),
-        hundredths("colour_hours_foreseen"),
+        Hundredths("hours_planned"),
+        Hundredths("hours_conventional"),
+        Hundredths("hours_actual"),
+        Hundredths("cost"),
+        Hundredths("colour_hours_foreseen"),
         "recovery",
         Cast("missing", TextField()),  # few different lists, each parsed once
         "none_approved",
@@ -318,15 +335,15 @@ def _notes(scope: Scope) -> Iterator[NoteRow]:
         "role",
         "main_mismatch",
         "status",
-        hundredths("hours_estimated"),
-        hundredths("hours_actual"),
+        Hundredths("hours_estimated"),
+        Hundredths("hours_actual"),
     )
     rows = ColourNote.objects.filter(scope.of_shots("shot")).order_by("pk")
     return map(NoteRow._make, rows.values_list(*columns))
 
 
 def _shortcomings(scope: Scope) -> Iterator[ShortcomingRow]:
-    columns: tuple[Any, ...] = ("pk", "element_id", "kind", "status", hundredths("hours"))
+    columns: tuple[Any, ...] = ("pk", "element_id", "kind", "status", Hundredths("hours"))
     rows = Shortcoming.objects.filter(scope.of_shots("element__shot")).order_by("pk")
     return map(ShortcomingRow._make, rows.values_list(*columns))
 
@@ -359,7 +376,7 @@ def _closed_hours(scope: Scope) -> Iterator[tuple[str, int]]:
         shot__production=scope.production, shot__removed=False, hours_actual__isnull=False
     )
     rows = rows.filter(Q(element=None) | Q(element__removed=False)).exclude(role=NoteRole.VIEWING)
-    return iter(rows.order_by().values_list("main_mismatch", hundredths("hours_actual")))
+    return iter(rows.order_by().values_list("main_mismatch", Hundredths("hours_actual")))
 
 
 @lru_cache(maxsize=4096)

@@ -1,13 +1,14 @@
 """How much of the picture is AI: by elements, by shots, by screen time and by picture."""
 
-from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import pairwise
 
 from shotlog.figures.counting import Json, Share, Span
 from shotlog.figures.scope import ElementRow, Scope, ShotRow
-from shotlog.models.choices import Origin, Role
+from shotlog.models.choices import AI_ORIGINS, Origin, Role
+from shotlog.models.choices import SourceType as Source
 
 PARTS = ("together", "generated", "assisted", "hero", "fill", "assistive")
 """AI elements together; those generated, assisted, hero and fill apart; and what is not AI by
@@ -16,16 +17,17 @@ definition but always shown beside it."""
 
 def parts_of(element: ElementRow) -> tuple[str, ...]:
     """The parts in which a final element counts."""
-    if element.is_assistive:
+    return _parts_of(element.origin, element.source_type, element.role)
+
+
+@lru_cache
+def _parts_of(origin: str, source_type: str, role: str) -> tuple[str, ...]:
+    if origin == Origin.AI_ASSIST and source_type == Source.ALGORITHMICALLY_ENHANCED:
         return ("assistive",)
-    if not element.is_ai:
+    if origin not in AI_ORIGINS:
         return ()
-    made = "generated" if element.is_generated else "assisted"
-    if element.role == Role.HERO:
-        return ("together", made, "hero")
-    if element.role == Role.FILL:
-        return ("together", made, "fill")
-    return ("together", made)
+    made = "generated" if origin == Origin.AI_GEN else "assisted"
+    return ("together", made, role) if role in (Role.HERO, Role.FILL) else ("together", made)
 
 
 @dataclass(frozen=True)
@@ -87,6 +89,7 @@ def shares(scope: Scope) -> Shares:
     origins: dict[str, int] = dict.fromkeys((*Origin.values, ""), 0)
     broken_down = not_broken_down = frames = without_frames = only_assisted = without_range = 0
     for shot in scope.in_scope():
+        members: dict[str, list[ElementRow]] = {"together": []}
         final = [row for row in scope.elements.get(shot.pk, ()) if row.is_final]
         if not final:
             not_broken_down += 1
@@ -94,17 +97,16 @@ def shares(scope: Scope) -> Shares:
         broken_down += 1
         frames += shot.frames or 0
         without_frames += shot.frames is None
-        members: dict[str, list[ElementRow]] = defaultdict(list)
         for element in final:
             origins[element.origin] = origins.get(element.origin, 0) + 1
             names = parts_of(element)
             by_role[element.role][0] += "together" in names
             by_role[element.role][1] += 1
             for name in names:
-                members[name].append(element)
-        only_assisted += bool(members["together"]) and not members["generated"]
+                members.setdefault(name, []).append(element)
+        only_assisted += bool(members["together"]) and "generated" not in members
         without_range += sum(_is_whole(element) for element in members["together"])
-        _tally(tallies, members, shot, scope.first_cut_frame(shot))
+        _tally(tallies, members, _presences(scope, shot, members))
     elements = sum(origins.values())
     return Shares(
         elements={name: Share(t.elements, elements, elements) for name, t in tallies.items()},
@@ -139,7 +141,9 @@ def shares(scope: Scope) -> Shares:
 
 
 def _tally(
-    tallies: dict[str, _Tally], members: dict[str, list[ElementRow]], shot: ShotRow, first: int
+    tallies: dict[str, _Tally],
+    members: dict[str, list[ElementRow]],
+    presences: dict[str, tuple[int, int, int]],
 ) -> None:
     for name, elements in members.items():
         if not elements:
@@ -148,19 +152,39 @@ def _tally(
         tally.elements += len(elements)
         tally.shots += 1
         tally.without_coverage += sum(element.coverage is None for element in elements)
-        if shot.frames:
-            present, lower, upper = presence(elements, first, shot.frames)
-            tally.frames += present
-            tally.lower += lower
-            tally.upper += upper
+        present, lower, upper = presences[name]
+        tally.frames += present
+        tally.lower += lower
+        tally.upper += upper
 
 
-def presence(elements: Sequence[ElementRow], first: int, frames: int) -> tuple[int, int, int]:
+def _presences(
+    scope: Scope, shot: ShotRow, members: dict[str, list[ElementRow]]
+) -> dict[str, tuple[int, int, int]]:
+    """`presence` of each part in a shot; what the whole production counted is not counted again."""
+    kept = scope.whole.presences if scope.whole else scope.presences
+    first, together = scope.first_cut_frame(shot), members["together"]
+    found: dict[str, tuple[int, int, int]] = {}
+    for name, elements in members.items():
+        key = (shot.pk, name)
+        if key not in kept:
+            # Often all AI elements are of one part: then both are the same.
+            is_all = len(elements) == len(together) and name not in ("together", "assistive")
+            kept[key] = found["together"] if is_all else presence(elements, first, shot.frames)
+        found[name] = kept[key]
+    return found
+
+
+def presence(
+    elements: Sequence[ElementRow], first: int, frames: int | None
+) -> tuple[int, int, int]:
     """(frames with any of `elements`, lower and upper sum over the frames of their coverage).
 
     Per frame: lower is the largest coverage present (unknown is 0), upper the sum, at most 100
     (unknown is 100).
     """
+    if not elements or not frames:
+        return 0, 0, 0
     if all(map(_is_whole, elements)):
         lower, upper = _bounds(elements)
         return frames, frames * lower, frames * upper
