@@ -87,11 +87,23 @@ def _what(group: dict[str, Any]) -> str:
     """'crowd01 v003, MRL_024_0010' for one row, '4 takes' for several."""
     if group["rows"] > 1:
         return _counted(group["table"], group["rows"])
+    label = _named(group["table"]) % {"label": group["label"]}
     if group["shot"] and group["table"] != "shot":
-        return f"{group['label']}, {group['shot']}"
-    if group["table"] == "scene":
-        return _("scene %(label)s") % {"label": group["label"]}
-    return str(group["label"])
+        return f"{label}, {group['shot']}"
+    return label
+
+
+def _named(table: str) -> str:
+    """A row by its label, with what it is where the label does not tell."""
+    words = {
+        "scene": _("scene %(label)s"),
+        "session": _("session %(label)s"),
+        "colournote": _("colour note “%(label)s”"),
+        "shortcoming": _("shortcoming “%(label)s”"),
+        "clearance": _("clearance %(label)s"),
+        "membership": _("member %(label)s"),
+    }
+    return words.get(table, "%(label)s")
 
 
 def _counted(table: str, n: int) -> str:

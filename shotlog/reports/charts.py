@@ -136,7 +136,7 @@ def hours_chart(shots: Sequence[ShotFigures]) -> HoursChart | None:
         return None
     top = max(map(_highest, shown))
     room = HoursChart.BASE - HoursChart.TOP
-    slot, every = 94 / len(shown), -(-len(shown) // 24)
+    slot, every = 94 / len(shown), -(-len(shown) // 14)
     columns = []
     for place, shot in enumerate(shown):
         left = 5 + place * slot
