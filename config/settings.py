@@ -227,9 +227,9 @@ STORAGES = {
 # Megabytes that one uploaded file may have, and megapixels that a picture may have to be decoded.
 UPLOAD_LIMIT_MB = env.number("SHOTLOG_UPLOAD_LIMIT_MB", default=2048, least=1)
 PIXEL_LIMIT_MP = env.number("SHOTLOG_PIXEL_LIMIT_MP", default=100, least=1)
-# An upload keeps one of the server's threads busy as long as it lasts; these are always left.
-SERVER_THREADS = env.number("SHOTLOG_THREADS", default=32, least=4)
-UPLOADS_AT_ONCE = max(1, SERVER_THREADS - 8)
+# An upload holds one of the web server's threads while its bytes come in: half are for pages.
+SERVER_THREADS = env.number("SHOTLOG_THREADS", default=48, least=4)
+UPLOADS_AT_ONCE = SERVER_THREADS // 2
 DATA_UPLOAD_MAX_MEMORY_SIZE = 20 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 20_000
 

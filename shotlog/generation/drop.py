@@ -21,7 +21,14 @@ from shotlog.generation.shown import missing_words, read_words
 from shotlog.generation.takes import give_file, record_take
 from shotlog.history import Author
 from shotlog.kit.http import Request, wants_fragment
-from shotlog.kit.uploads import AROUND, MEGABYTE, Busy, HashingUploadHandler, receiving
+from shotlog.kit.uploads import (
+    AROUND,
+    MEGABYTE,
+    Busy,
+    HashingUploadHandler,
+    one_at_a_time,
+    receiving,
+)
 from shotlog.models import Element, Right, Take
 from shotlog.models.choices import ReadStatus
 
@@ -82,11 +89,12 @@ def _take_in(
 def _take_in_one(file: Any, element: Element, *, by: Author, take: Take | None) -> Dropped:
     name = str(file.name or "file")
     try:
-        held = hold(file, name=name, by=by)
-        if take is not None:
-            made = give_file(take, held.source_file, by=by, file_name=name)
-        else:
-            made = record_take(element, by=by, source_file=held.source_file, file_name=name)
+        with one_at_a_time:
+            held = hold(file, name=name, by=by)
+            if take is not None:
+                made = give_file(take, held.source_file, by=by, file_name=name)
+            else:
+                made = record_take(element, by=by, source_file=held.source_file, file_name=name)
     except FileRefused as refused:
         return Dropped(name, problem=str(refused))
     except ValidationError as error:

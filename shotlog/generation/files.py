@@ -19,7 +19,7 @@ from shotlog.history import Author
 from shotlog.kit.strict_json import strict
 from shotlog.kit.tasks import task
 from shotlog.kit.text import one_line
-from shotlog.kit.uploads import INCOMING
+from shotlog.kit.uploads import INCOMING, Incoming
 from shotlog.models import Membership, Right, SourceFile, Take
 from shotlog.models.choices import MemberRole, ReadStatus
 
@@ -160,21 +160,17 @@ def _keep_bytes(upload: "File[Any]", path: str) -> str:
 
 def _ready_to_move(upload: "File[Any]") -> "File[Any]":
     """A file on our own disk, safely written, that storage takes over by renaming it."""
-    if hasattr(upload, "temporary_file_path"):
-        _write_through(upload.file)
+    if isinstance(upload, Incoming):
         return upload
     folder = Path(settings.MEDIA_ROOT) / INCOMING
     folder.mkdir(parents=True, exist_ok=True)
     copy = _Copy(folder)
     for chunk in upload.chunks():
         copy.write(chunk)
-    _write_through(copy.file)
+    written: Any = copy.file
+    written.flush()
+    os.fsync(written.fileno())
     return copy
-
-
-def _write_through(file: Any) -> None:
-    file.flush()
-    os.fsync(file.fileno())
 
 
 class _Copy(File[bytes]):

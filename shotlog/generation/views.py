@@ -21,6 +21,9 @@ from shotlog.kit.ranges import attachment
 from shotlog.models import Element, Membership, Right, Take, Tool, ToolVersion
 from shotlog.models.choices import Decision
 
+# The embedded records are long, and no page shows them.
+NOT_SHOWN = ("source_file__raw", "source_file__c2pa")
+
 
 @require_GET
 def element_takes(request: Request, pk: int) -> HttpResponse:
@@ -52,7 +55,7 @@ def takes_response(
 def takes_context(member: Membership, element: Element, *, asked: str = "") -> dict[str, object]:
     """What `_takes.html` needs; clients get approved takes only."""
     rows = element.takes.filter(removed=False).with_origins().order_by("number")
-    rows = rows.select_related("session__tool_version__tool")
+    rows = rows.select_related("session__tool_version__tool").defer(*NOT_SHOWN)
     if not member.sees_recipes:
         rows = rows.approved()
     found = list(rows)

@@ -1,6 +1,7 @@
 """Files on their way in: written to our own disk and hashed as they come, up to a limit each."""
 
 import hashlib
+import os
 import tempfile
 import threading
 from collections.abc import Iterator
@@ -18,6 +19,7 @@ MEGABYTE = 1024 * 1024
 INCOMING = "incoming"
 # Room in a request for the form around its file.
 AROUND = MEGABYTE
+FLUSH_EVERY = 16 * MEGABYTE
 
 
 class Busy(Exception):  # noqa: N818
@@ -40,6 +42,11 @@ class Incoming(UploadedFile[bytes]):
     def temporary_file_path(self) -> str:
         """Where the bytes lie."""
         return str(self._made.name)
+
+    def write_through(self) -> None:
+        """Wait until the disk has what was written: a little at a time, while bytes come in."""
+        self._made.flush()
+        os.fsync(self._made.fileno())
 
     def close(self) -> None:
         """Close; the temporary file is gone then, unless the storage renamed it."""
@@ -72,11 +79,14 @@ class HashingUploadHandler(FileUploadHandler):
         if self.file is not None:
             self.file.write(raw_data)
             self.digest.update(raw_data)
+            if start // FLUSH_EVERY != (start + len(raw_data)) // FLUSH_EVERY:
+                self.file.write_through()
 
     def file_complete(self, file_size: int) -> Incoming | None:
         """The file, ready to be read from its beginning."""
         if self.file is None:
             return None
+        self.file.write_through()
         self.file.seek(0)
         self.file.size = file_size
         self.file.sha256 = self.digest.hexdigest()
@@ -88,6 +98,9 @@ class HashingUploadHandler(FileUploadHandler):
             self.file.close()
 
 
+# Files that are there are read and recorded one after another: ten that end at once would take
+# the interpreter and the write lock from each other and from every page.
+one_at_a_time = threading.Lock()
 _slots = threading.Semaphore(settings.UPLOADS_AT_ONCE)
 
 
