@@ -58,6 +58,24 @@ def test_a_fact_is_edited_refused_put_back_saved_and_undone(
     assert Shot.objects.get().frames == 100
 
 
+def test_tab_saves_and_opens_the_next_fact(page: Page, site: str, member: Membership) -> None:
+    shot = make_shot(production=member.production, frames=100)
+    opened(page, site, shot)
+    page.locator(fact(page, shot, "frames")).locator(".fact-value").press("Enter")
+    expect(page.locator(fact(page, shot, "frames")).locator("input[name=value]")).to_be_focused()
+    page.keyboard.type("128")
+    page.keyboard.press("Tab")
+    assignee = page.locator(fact(page, shot, "assignee")).locator("input[name=value]")
+    expect(assignee).to_be_focused()
+    page.keyboard.type("한도윤")
+    page.keyboard.press("Shift+Tab")
+    expect(page.locator(fact(page, shot, "frames")).locator("input[name=value]")).to_be_focused()
+    page.keyboard.press("Escape")
+    expect(page.locator(fact(page, shot, "assignee"))).to_contain_text("한도윤")
+    saved = Shot.objects.get()
+    assert (saved.frames, saved.assignee) == (128, "한도윤")
+
+
 def test_leaving_a_field_saves_and_a_conflict_shows_both(
     page: Page, site: str, member: Membership, complaints: list[str]
 ) -> None:
@@ -97,7 +115,7 @@ def test_takes_are_decided_by_single_keys(page: Page, site: str, member: Members
     second.refresh_from_db()
     assert (second.decision, second.decision_note) == ("rejected", "hands")
     page.get_by_role("group", name="Motion").get_by_role("button", name="Needs work").click()
-    expect(page.locator("[data-grade='2'][aria-pressed=true]")).to_have_count(1)
+    expect(page.locator("[data-grade='2'][aria-pressed=true]")).to_be_focused()
     assert Take.objects.get(pk=second.pk).motion == 2
 
 

@@ -33,7 +33,7 @@ document.addEventListener("keydown", (event) => {
 // The review of the element in which the focus is, else the only one that stands open.
 function reviewNear(target) {
   const own = target.closest?.(".element")?.querySelector("[data-review]");
-  const open = [...document.querySelectorAll("details.element[open] [data-review]")];
+  const open = [...document.querySelectorAll("[data-review]")].filter((one) => !one.closest("details:not([open])"));
   return own ?? (open.length === 1 ? open[0] : null);
 }
 
@@ -49,6 +49,7 @@ document.addEventListener("keydown", (event) => {
 
 // ------------------------------------------------------------------ facts
 let backTo = null; // the fact that takes the focus again after a save by key
+let opensNext = null; // Tab: the fact that was left, and the one to open once it is saved
 
 document.addEventListener("keydown", (event) => {
   const form = event.target.closest?.(".fact-form");
@@ -61,6 +62,15 @@ document.addEventListener("keydown", (event) => {
     event.preventDefault();
     backTo = form.closest(".fact").id;
     save(form);
+  } else if (event.key === "Tab") {
+    event.preventDefault();
+    const fact = form.closest(".fact");
+    const others = [...document.querySelectorAll(".fact")].filter(
+      (one) => one === fact || (one.querySelector(".fact-value") && one.offsetParent),
+    );
+    opensNext = { from: fact.id, to: others[others.indexOf(fact) + (event.shiftKey ? -1 : 1)]?.id };
+    if (form.elements.value.value !== form.dataset.was) save(form);
+    else revert(form, { focus: true });
   }
 });
 
@@ -104,6 +114,14 @@ function revert(form, { focus }) {
 }
 
 document.body.addEventListener("htmx:afterSettle", () => {
+  const left = opensNext && document.getElementById(opensNext.from);
+  if (left && !left.querySelector(".fact-form[data-busy]")) {
+    const isKept = ["refused", "conflict"].includes(left.dataset.state);
+    const next = !isKept && opensNext.to && document.getElementById(opensNext.to);
+    if (next) backTo = null;
+    opensNext = null;
+    if (next) next.querySelector(".fact-value")?.click();
+  }
   const fact = backTo && document.getElementById(backTo);
   if (!fact) return;
   fact.querySelector(".fact-value, [name='value'], button")?.focus();
@@ -122,6 +140,22 @@ for (const name of ["htmx:sendError", "htmx:responseError"]) {
 document.body.addEventListener("htmx:configRequest", (event) => {
   const shown = event.target.matches(".element-takes") && event.target.querySelector("[data-current-take]");
   if (shown) event.detail.parameters.take = shown.value;
+});
+
+// The button that judged has the focus again when the takes are drawn anew.
+let judgedBy = null;
+document.addEventListener("submit", (event) => {
+  const button = event.target.closest("[data-review]") && event.submitter;
+  if (!button) return;
+  const axis = event.target.elements.axis?.value;
+  if (button.dataset.decide) judgedBy = `[data-decide="${button.dataset.decide}"]`;
+  else if (axis) judgedBy = `form:has([name="axis"][value="${axis}"]) [data-grade="${button.dataset.grade}"]`;
+  else judgedBy = '[data-review] select[name="kind"]';
+});
+document.body.addEventListener("htmx:afterSettle", (event) => {
+  if (!judgedBy || !event.detail.target?.matches?.(".element-takes")) return;
+  event.detail.target.querySelector(judgedBy)?.focus({ preventScroll: true });
+  judgedBy = null;
 });
 
 // Takes that came, went or changed tell the line of their element and the history.
