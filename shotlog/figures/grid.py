@@ -165,10 +165,10 @@ def _add_elements(found: dict[int | None, Totals], shots: QuerySet[Shot]) -> Non
 
 def _add_notes(found: dict[int | None, Totals], shots: QuerySet[Shot]) -> None:
     for row in (
-        ColourNote.objects.filter(shot__in=shots.order_by().values("pk"))
+        ColourNote.objects.corrections()
+        .filter(shot__in=shots.order_by().values("pk"))
         .order_by()
         .values("shot__scene_id")
-        .exclude(shot__status=Status.OMT)
         .annotate(n=Count("pk"), closed=Count("pk", filter=Q(status__in=CLOSED_NOTES)))
     ):
         found[row["shot__scene_id"]].notes += row["n"]

@@ -86,8 +86,8 @@ def shot_rows(shots: Sequence[Shot], *, member: Membership) -> list[ShotRow]:
     }
     for element in Element.objects.filter(shot_id__in=rows):
         _add_element(rows[element.shot_id], element)
-    for shot_id, state in ColourNote.objects.filter(shot_id__in=rows).values_list(
-        "shot_id", "status"
+    for shot_id, state in (
+        ColourNote.objects.corrections().filter(shot_id__in=rows).values_list("shot_id", "status")
     ):
         rows[shot_id].note_states.append(state)
     if member.sees_recipes:

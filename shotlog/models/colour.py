@@ -33,6 +33,10 @@ def _cdl(name: "_StrPromise") -> "models.DecimalField[Decimal | None, Decimal | 
 class ColourNoteQuerySet(KeptQuerySet["ColourNote"]):
     """Which colour notes."""
 
+    def corrections(self) -> Self:
+        """All but viewing notes: nothing was corrected there, so no hours and no match to reach."""
+        return self.exclude(role=NoteRole.VIEWING)
+
     def closed(self) -> Self:
         """Matched, signed off or not to be fixed."""
         return self.filter(status__in=CLOSED_NOTES)

@@ -306,3 +306,11 @@ def test_a_scene_of_its_own_pages_keeps_one_subtotal(member: Membership) -> None
         [(3, 400, 500)],
         [(None, 0, None)],
     ]
+
+
+def test_a_viewing_note_is_no_match_to_reach(desk: Client, member: Membership) -> None:
+    shot = fill(member, 1)[0]
+    make_note(shot=shot, role="viewing", status="matched")
+    grid = desk.get("/p/MRL/shots/").context["grid"]
+    assert (grid.totals.notes, grid.totals.notes_closed) == (1, 0)
+    assert grid.groups[0].rows[0].note_states == ["open"]
