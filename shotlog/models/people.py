@@ -13,6 +13,7 @@ from django.db.models.functions import Lower
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext_noop
 
 from shotlog.models.choices import MemberRole
 from shotlog.models.element import Element
@@ -28,22 +29,22 @@ INVITATION_DAYS = 14
 class Right(StrEnum):
     """One kind of thing that a role may do or see."""
 
-    SEE_RECIPES = "see recipes"  # prompts, parameters, originals, file names, names, history
-    SEE_MONEY = "see money"
-    LOG = "log shots and elements"
-    ESTIMATE = "estimate hours"
-    TAKES = "add takes and sessions"
-    OWN_ELEMENTS = "edit elements assigned to them"
-    SHORTCOMINGS = "write shortcomings"
-    DECIDE = "decide on takes"
-    COLOUR = "write colour notes"
-    MONEY = "set budgets, rates and costs"
-    MEETING_NOTES = "write meeting notes"
-    CLEARANCES = "write clearances"
-    TOOLS = "keep tools and aliases"
-    SETTINGS = "change production settings"
-    MEMBERS = "manage members"
-    SHARE = "share links"
+    SEE_RECIPES = gettext_noop("see recipes")  # prompts, parameters, originals, names, history
+    SEE_MONEY = gettext_noop("see money")
+    LOG = gettext_noop("log shots and elements")
+    ESTIMATE = gettext_noop("estimate hours")
+    TAKES = gettext_noop("add takes and sessions")
+    OWN_ELEMENTS = gettext_noop("edit elements assigned to them")
+    SHORTCOMINGS = gettext_noop("write shortcomings")
+    DECIDE = gettext_noop("decide on takes")
+    COLOUR = gettext_noop("write colour notes")
+    MONEY = gettext_noop("set budgets, rates and costs")
+    MEETING_NOTES = gettext_noop("write meeting notes")
+    CLEARANCES = gettext_noop("write clearances")
+    TOOLS = gettext_noop("keep tools and aliases")
+    SETTINGS = gettext_noop("change production settings")
+    MEMBERS = gettext_noop("manage members")
+    SHARE = gettext_noop("share links")
 
 
 _CREW = {Right.SEE_RECIPES}

@@ -3,6 +3,7 @@
 import json
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -196,7 +197,7 @@ def of_shot(world: World) -> list[object]:
 
 SHOT_PAGE = [
     read("shot", ALL, of_shot),
-    read("shot-history", ALL, of_shot),
+    read("shot-history", CREW, of_shot),
     write("shot-unfold", ALL, of_code(), lambda _: {"open": "1"}, writes=False),
     read("shot-edit", ESTIMATES, of_shot),
     write("shot-edit", LOGS, of_shot, typed("shot-edit", of_shot, description="C")),
@@ -331,6 +332,12 @@ REVIEW = [
 ]
 """Decisions, shortcomings, colour notes."""
 
+
+def of_form(form: str, world: World) -> list[object]:
+    """The production's code and the form of a sheet."""
+    return [world.code, form]
+
+
 REPORTS = [
     read("production", ALL),
     read("scene-list", CREW),
@@ -342,6 +349,17 @@ REPORTS = [
         lambda _: {"notes": "New", "shown": "budgetsecret"},
     ),
     read("breakdown-export", ALL, query="scope=all&pictures=0"),
+    *(
+        read("data-export", ALL, partial(of_form, form), query="scope=all", what=form)
+        for form in ("csv", "json", "kitsu", "flow")
+    ),
+    read(
+        "data-export",
+        ALL,
+        partial(of_form, "csv"),
+        query="scope=all&sheet=takes&sheet=elements&sheet=colour&sheet=shortcomings",
+        what="csv of all sheets",
+    ),
 ]
 """Reports and sheets."""
 

@@ -1,4 +1,5 @@
 import pytest
+from django.core.management import CommandError
 from django.test import Client
 from django.urls import reverse
 
@@ -59,3 +60,33 @@ def test_the_owner_enters_productions_that_have_no_members(client: Client) -> No
     client.post(reverse("take-over"))
     assert Membership.objects.get(user=owner).production == alone
     assert led.memberships.count() == 1
+
+
+@pytest.mark.parametrize("by_script", [False, True])
+def test_the_owner_loads_the_demo_and_is_its_supervisor(
+    client: Client, monkeypatch: pytest.MonkeyPatch, *, by_script: bool
+) -> None:
+    def load(name: str, **_options: object) -> None:
+        assert name == "demo"
+        make_production(code="MRL")
+
+    monkeypatch.setattr("shotlog.people.views.home.call_command", load)
+    owner = make_user(is_superuser=True)
+    client.force_login(owner)
+    headers = {"HX-Request": "true"} if by_script else {}
+    answer = client.post(reverse("demo-load"), headers=headers)
+    assert answer.headers["HX-Redirect" if by_script else "Location"] == "/"
+    assert Membership.objects.get(user=owner).production.code == "MRL"
+    assert client.get("/").headers["Location"] == "/p/MRL/"
+
+
+def test_a_demo_that_cannot_be_loaded_says_why(
+    client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def load(_name: str, **_options: object) -> None:
+        raise CommandError("The code MRL is taken.")
+
+    monkeypatch.setattr("shotlog.people.views.home.call_command", load)
+    client.force_login(make_user(is_superuser=True))
+    answer = client.post(reverse("demo-load"), follow=True)
+    assert "The code MRL is taken." in answer.content.decode()

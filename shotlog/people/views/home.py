@@ -1,11 +1,13 @@
 """The first page: into the production at hand, or how to get one."""
 
 from django.contrib import messages
-from django.core.management import CommandError, call_command, get_commands
+from django.core.management import CommandError, call_command
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
+from django_htmx.http import HttpResponseClientRedirect
 
 from shotlog.history import NotAllowed
 from shotlog.kit.http import Request
@@ -38,15 +40,13 @@ def load_demo(request: Request) -> HttpResponse:
     """Load the demo production and let the owner into it."""
     if not request.user.is_superuser:
         raise NotAllowed(_("Only the owner of this Shotlog may load the demo."))
-    if "demo" not in get_commands():
-        messages.error(request, _("This Shotlog comes without the demo."))
-        return redirect("home")
     try:
         call_command("demo", verbosity=0)
     except CommandError as error:
         messages.error(request, str(error))
-        return redirect("home")
     owners.give_to_owners([request.user])
+    if request.htmx:  # which says meanwhile that it goes on
+        return HttpResponseClientRedirect(reverse("home"))
     return redirect("home")
 
 
