@@ -155,6 +155,11 @@ class SceneReport:
             for element in self.figures.gaps.elements
         ]
 
+    @property
+    def gaps_are_longer(self) -> bool:
+        """Whether money stands in the other column, so that both end alike on paper."""
+        return len(self.gaps) > len(self.shortcomings) + 2
+
     @cached_property
     def signers(self) -> list[Signer]:
         """A box for supervisor, colourist and producer, with the names that are known."""
