@@ -7,7 +7,7 @@ from typing import Any
 from django.conf import settings
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.db import close_old_connections
+from django.db import connection
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -57,7 +57,8 @@ def element_drop(request: Request, pk: int) -> HttpResponse:
         sentence = _("A file may have %(limit)s MB.") % {"limit": f"{settings.UPLOAD_LIMIT_MB:,}"}
         return _refused(request, element, sentence, status=413)
     # While bytes come in slowly, this request holds no connection that a page may wait for.
-    close_old_connections()
+    if not connection.in_atomic_block:
+        connection.close()
     try:
         with receiving():
             response: HttpResponse = _take_in(request, element, by, handler)

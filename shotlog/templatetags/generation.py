@@ -89,6 +89,16 @@ def missing_parts(take: Take) -> str:
 
 
 @register.filter
+def in_words(value: object) -> str:
+    """A setting as text: lists with commas, rows as 'name value'."""
+    if isinstance(value, list):
+        return ", ".join(in_words(one) for one in value)
+    if isinstance(value, dict):
+        return ", ".join(f"{key} {in_words(one)}" for key, one in value.items())
+    return str(value)
+
+
+@register.filter
 def as_duration(seconds: float | None) -> str:
     """Seconds as '11 min 42 s'."""
     return duration(seconds) or "–"

@@ -9,7 +9,7 @@ from shotlog.models import Element, Take
 from tests.generation.metadata.making import A1111_TEXT, png, png_with_text
 from tests.make import make_element, make_member, make_take
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("pages")]
+pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture

@@ -11,7 +11,7 @@ from shotlog.models import Take
 from tests.generation.metadata.making import png
 from tests.make import make_element, make_member, make_take
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("pages")]
+pytestmark = pytest.mark.django_db
 DATA = png(size=(40, 20))
 
 
@@ -37,8 +37,7 @@ def preview(client: Client, take: Take, size: str = "thumb") -> int:
     assert take.source_file is not None
     response = client.get(reverse("preview", args=[take.source_file.sha256, size]))
     if response.streaming:
-        list(response)
-        response.close()
+        list(response)  # to its end, which closes it
     return response.status_code
 
 

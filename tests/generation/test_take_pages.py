@@ -12,7 +12,7 @@ from shotlog.models import Element, Take
 from tests.generation.metadata.making import A1111_TEXT, png_with_text
 from tests.make import make_element, make_member
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("pages")]
+pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture

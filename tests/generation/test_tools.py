@@ -27,7 +27,7 @@ from tests.make import (
     make_tool_version,
 )
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("pages")]
+pytestmark = pytest.mark.django_db
 PAGES = ("tool-list", "session-list")
 
 

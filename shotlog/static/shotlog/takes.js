@@ -178,6 +178,13 @@ document.addEventListener("keydown", (event) => {
   event.target.closest?.(".parameter-form")?.querySelector("[data-cancel]")?.click();
 });
 document.body.addEventListener("htmx:afterSwap", (event) => {
+  for (const shown of document.querySelectorAll(".takes [aria-current]")) {
+    const strip = shown.closest(".takes");
+    const take = shown.closest(".take");
+    if (take.offsetLeft + take.offsetWidth > strip.scrollLeft + strip.clientWidth) {
+      strip.scrollLeft = take.offsetLeft + take.offsetWidth - strip.clientWidth;
+    }
+  }
   const form = event.detail.elt?.querySelector?.(".parameter-form");
   const control = form?.querySelector("input:not([type=hidden]), textarea, select");
   control?.focus();
