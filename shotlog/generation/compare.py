@@ -33,6 +33,7 @@ def take_compare(request: Request, pk: int) -> HttpResponse:
         element.takes.filter(removed=False)
         .with_origins()
         .select_related("session__tool_version__tool")
+        .defer("source_file__raw", "source_file__c2pa")
         .order_by("number")
     )
     for take in takes:
