@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import cached_property
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -88,19 +89,19 @@ class Fact:
     proposal: str = ""
     proposal_from: int = 0  # how many elements the proposal stands on
 
-    @property
+    @cached_property
     def field(self) -> "models.Field[Any, Any]":
         """The column."""
         found: Any = self.row._meta.get_field(self.name)
         return found  # type: ignore[no-any-return]
 
-    @property
+    @cached_property
     def label(self) -> str:
         """What it is called."""
         words = str(self.field.verbose_name)
         return words[:1].upper() + words[1:]
 
-    @property
+    @cached_property
     def kind(self) -> str:
         """How it is shown."""
         if self.name in NAMES:
@@ -126,7 +127,7 @@ class Fact:
         """The value itself."""
         return getattr(self.row, self.name)
 
-    @property
+    @cached_property
     def words(self) -> str:
         """The value in words, '' for nothing."""
         if self.name == "scene":
