@@ -157,7 +157,7 @@ class SceneReport:
 
     @property
     def gaps_are_longer(self) -> bool:
-        """Whether money stands in the other column, so that both end alike on paper."""
+        """Money and meeting notes change columns then, so that both end alike on paper."""
         return len(self.gaps) > len(self.shortcomings) + 2
 
     @cached_property
