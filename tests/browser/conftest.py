@@ -1,6 +1,7 @@
 """A served Shotlog and a signed-in Chromium whose every complaint fails the test."""
 
 import shutil
+import time
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -8,7 +9,7 @@ import pytest
 from django.conf import settings
 from django.contrib.auth.models import User
 from django.test import Client
-from playwright.sync_api import BrowserContext, ConsoleMessage, Page
+from playwright.sync_api import BrowserContext, ConsoleMessage, Page, Request, expect
 from pytest_django.live_server_helper import LiveServer
 
 from tests.make import make_user
@@ -21,6 +22,9 @@ CHROMIUM_SWITCHES = [
     "--disable-sync",
     "--no-first-run",
 ]
+
+PATIENCE = 15.0  # seconds; a machine under load is slow, and that is no fault of the page
+expect.set_options(timeout=PATIENCE * 1000)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -56,6 +60,22 @@ def browser_context_args(browser_context_args: dict[str, Any]) -> dict[str, Any]
         "reduced_motion": "reduce",
         "locale": "en-GB",
     }
+
+
+@pytest.fixture(autouse=True)
+def _settled(context: BrowserContext, page: Page, live_server: LiveServer) -> Iterator[None]:
+    """Before the test's tables go, what its pages still asked for is answered."""
+    underway: set[Request] = set()
+    # The driver marks what it calls, which it cannot do with a method of a set.
+    context.on("request", lambda request: underway.add(request))
+    context.on("requestfinished", lambda request: underway.discard(request))
+    context.on("requestfailed", lambda request: underway.discard(request))
+    yield
+    until = time.monotonic() + PATIENCE
+    while underway and not page.is_closed() and time.monotonic() < until:
+        page.wait_for_timeout(20)
+    if not page.is_closed():
+        page.wait_for_timeout(50)  # the server's last steps after its last byte
 
 
 @pytest.fixture
