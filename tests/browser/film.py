@@ -6,7 +6,16 @@ from decimal import Decimal
 from django.contrib.auth.models import User
 
 from shotlog.figures.recoverability import store_recoverability
-from shotlog.models import Element, Membership, Production, Scene, Shot, Take
+from shotlog.models import (
+    ColourNote,
+    Element,
+    Membership,
+    Production,
+    Scene,
+    Shortcoming,
+    Shot,
+    Take,
+)
 from tests.make import (
     make_element,
     make_file,
@@ -32,6 +41,8 @@ class Film:
     shot: Shot
     element: Element
     take: Take
+    note: ColourNote
+    shortcoming: Shortcoming
 
     @property
     def user(self) -> User:
@@ -61,9 +72,11 @@ def make_film() -> Film:
     make_shot(scene=scene, code="FLM_24A_0020", status="fin", frames=48)
     other = make_shot(production=production, code="FLM_LOOSE", frames=None)
     make_element(shot=other, name="sky", origin="ai_assist", category="sky")
-    make_note(shot=shot, element=element, text="Lift the shadows", from_kelvin=5600, to_kelvin=4300)
-    make_shortcoming(element=element, take=take)
-    return Film(member, production, scene, shot, element, take)
+    note = make_note(
+        shot=shot, element=element, text="Lift the shadows", from_kelvin=5600, to_kelvin=4300
+    )
+    shortcoming = make_shortcoming(element=element, take=take)
+    return Film(member, production, scene, shot, element, take, note, shortcoming)
 
 
 def _elements(shot: Shot) -> tuple[Element, Take]:

@@ -8,7 +8,9 @@ from django.contrib.auth.models import User
 from django.urls import reverse
 from playwright.sync_api import Page, Request
 
+from shotlog.models import Invitation
 from tests.browser.film import Film, make_film
+from tests.make import make_production
 
 Address = Callable[[Film], str]
 
@@ -21,6 +23,27 @@ def of_production(name: str) -> Address:
 def of_shot(name: str) -> Address:
     """A page of one shot."""
     return lambda film: reverse(name, args=[film.production.code, film.shot.code])
+
+
+def of_row(name: str, row: str, *, key: str = "pk") -> Address:
+    """A page of one row of the film."""
+
+    def address(film: Film) -> str:
+        found = getattr(film, row) if hasattr(film, row) else getattr(film.take, row)
+        return reverse(name, args=[film.production.code, getattr(found, key)])
+
+    return address
+
+
+def of_tool(name: str) -> Address:
+    """A page of the tool that made the takes."""
+
+    def address(film: Film) -> str:
+        version = film.take.tool_version
+        assert version is not None
+        return reverse(name, args=[film.production.code, version.tool_id])
+
+    return address
 
 
 PAGES: dict[str, Address] = {
@@ -36,17 +59,27 @@ PAGES: dict[str, Address] = {
     "facts of a shot": of_shot("shot-edit"),
     "history of a shot": of_shot("shot-history"),
     "new element": of_shot("element-new"),
-    "element": lambda film: reverse("element-edit", args=[film.production.code, film.element.pk]),
-    "clearance": lambda film: reverse("clearance", args=[film.production.code, film.element.pk]),
+    "element": of_row("element-edit", "element"),
+    "clearance": of_row("clearance", "element"),
+    "new shot": of_production("shot-new"),
+    "new scene": of_production("scene-new"),
+    "scene": of_row("scene-edit", "scene"),
     "new colour note": of_shot("note-new"),
+    "colour note": of_row("note-edit", "note"),
     "new shortcoming": of_shot("shortcoming-new"),
+    "shortcoming": of_row("shortcoming-edit", "shortcoming"),
+    "takes": lambda film: reverse("element-takes", args=[film.element.pk]),
+    "parameter": lambda film: reverse("take-parameter", args=[film.take.pk, "prompt"]),
     "compare takes": lambda film: reverse("take-compare", args=[film.element.pk]),
     "sessions": of_production("session-list"),
+    "new session": of_production("session-new"),
+    "session": of_row("session-edit", "session"),
     "tools": of_production("tool-list"),
+    "new tool": of_production("tool-new"),
+    "tool": of_tool("tool-edit"),
+    "new version": of_tool("version-new"),
     "scenes": of_production("scene-list"),
-    "scene report": lambda film: reverse(
-        "scene-report", args=[film.production.code, film.scene.number]
-    ),
+    "scene report": of_row("scene-report", "scene", key="number"),
     "no such page": lambda _film: "/no/such/page/",
 }
 
@@ -102,6 +135,22 @@ def test_a_page_of_a_stranger(
     """Before anybody is signed in."""
     use_theme(theme)
     look(page, address, complaints, site)
+
+
+@pytest.mark.parametrize("theme", ["dark", "light"])
+def test_an_invitation_that_waits(
+    page: Page,
+    site: str,
+    complaints: list[str],
+    use_theme: Callable[[str], None],
+    theme: str,
+) -> None:
+    """As the person sees it who got the link."""
+    _row, token = Invitation.make(
+        production=make_production(), role="artist", name="Mina Choi", made_by="Han Seo"
+    )
+    use_theme(theme)
+    look(page, reverse("invitation", args=[token]), complaints, site)
 
 
 @pytest.mark.parametrize("theme", ["dark", "light"])
