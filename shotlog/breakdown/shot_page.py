@@ -37,7 +37,7 @@ from shotlog.figures.one_shot import (
 from shotlog.figures.shot_order import in_order
 from shotlog.history import Author
 from shotlog.kit.http import Request, wants_fragment
-from shotlog.models import Element, Membership, Preference, Right, Shot, Take
+from shotlog.models import Element, Membership, Preference, Right, Shot, SourceFile, Take
 from shotlog.models.choices import COLOUR_SPACES, Status
 
 MORE = "shot-page-more"
@@ -175,11 +175,12 @@ def _no_such_shot(request: Request, member: Membership, code: str) -> HttpRespon
     before = list(near.filter(natural_code__lt=row.natural_code).order_by("-natural_code")[:2])
     after = list(near.filter(natural_code__gt=row.natural_code).order_by("natural_code")[:2])
     nearest = [*reversed(before), *after]
-    approved = set(
-        Take.objects.approved()
-        .filter(element__shot__in=[one.pk for one in nearest])
-        .values_list("source_file__sha256", flat=True)
+    takes = Take.objects.filter(
+        element__shot__in=[one.pk for one in nearest],
+        source_file__preview=SourceFile.Preview.READY,
     )
+    seen = takes if member.sees_recipes else takes.approved()
+    pictures = set(seen.values_list("source_file__sha256", flat=True))
     return render(
         request,
         "breakdown/no_shot.html",
@@ -188,10 +189,7 @@ def _no_such_shot(request: Request, member: Membership, code: str) -> HttpRespon
             "here": "shots",
             "wanted": code,
             "scene": nearest[0].scene if nearest else None,
-            "near": [
-                (one, one.thumbnail if member.sees_recipes or one.thumbnail in approved else "")
-                for one in nearest
-            ],
+            "near": [(one, one.thumbnail if one.thumbnail in pictures else "") for one in nearest],
             "may_log": member.may(Right.LOG),
             "fits": len(code) <= 48 and "/" not in code,
             "code": 404,

@@ -39,7 +39,10 @@ def form_field(field: "models.Field[Any, Any]", **kwargs: Any) -> Any:
         kwargs["widget"] = forms.TextInput(
             attrs={"list": "names" if field.name in NAMES else "spaces", "autocomplete": "off"}
         )
-    return field.formfield(**kwargs)
+    made: Any = field.formfield(**kwargs)
+    if field.choices and field.blank and made is not None:
+        made.choices = [("", "–"), *((code, label) for code, label in made.choices if code != "")]
+    return made
 
 
 class RecordForm(_ModelForm):
