@@ -7,6 +7,7 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 from django.forms import BoundField
+from django.utils.functional import lazy
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -41,12 +42,13 @@ class CdlField(forms.Field):
 def note_field(field: Any, **kwargs: Any) -> Any:
     """The control of a column of a note."""
     if field.name in ColourNote.CDL:
-        made = CdlField(label=cdl.spoken(field.name), required=False)
-        made.widget.attrs["aria-label"] = cdl.spoken(field.name)
+        name = lazy(cdl.spoken, str)(field.name)  # forms are made before a language is known
+        made = CdlField(label=name, required=False)
+        made.widget.attrs["aria-label"] = name
         return made
     if field.name == "mismatches":
         return forms.MultipleChoiceField(
-            label=_("Further mismatches"),
+            label=gettext_lazy("Further mismatches"),
             choices=Mismatch.choices,
             required=False,
             widget=forms.CheckboxSelectMultiple,

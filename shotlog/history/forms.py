@@ -7,7 +7,9 @@ from typing import TYPE_CHECKING, Any
 from django import forms
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.db import models
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from shotlog.history.changes import Conflict
 from shotlog.history.values import stored, value_of
@@ -26,9 +28,9 @@ def form_field(field: "models.Field[Any, Any]", **kwargs: Any) -> Any:
     """The control of a column: hours as 10:30 too, days with a calendar, names with suggestions."""
     if field.name.startswith("hours_") or field.name in ("hours", "colour_hours_foreseen"):
         return HoursField(
-            label=str(field.verbose_name).capitalize(),
+            label=capfirst(field.verbose_name),
             required=False,
-            help_text=field.help_text or _("Such as 10.5 or 10:30."),
+            help_text=field.help_text or gettext_lazy("Such as 10.5 or 10:30."),
             widget=forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off"}),
         )
     if isinstance(field, models.DateField) and not isinstance(field, models.DateTimeField):

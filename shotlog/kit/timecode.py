@@ -3,6 +3,8 @@
 import re
 from dataclasses import dataclass
 
+from django.utils.translation import gettext as _
+
 _TIMECODE = re.compile(r"^(\d{1,2})[:;.](\d{2})[:;.](\d{2})([:;.])(\d{2,3})$")
 
 
@@ -66,16 +68,21 @@ def frame_number(text: str, rate: Rate) -> int:
     """The frame, counted from zero, at which `text` stands; ValueError says what is wrong."""
     found = _TIMECODE.match(text.strip())
     if not found:
-        raise ValueError(f"“{text}” is not a timecode. Type it as 01:02:03:04.")
+        raise ValueError(
+            _("“%(text)s” is not a timecode. Type it as 01:02:03:04.") % {"text": text}
+        )
     hour, minute, second, frame = (int(found[group]) for group in (1, 2, 3, 5))
     if minute > 59 or second > 59 or frame >= rate.nominal:
-        raise ValueError(f"“{text}” does not exist at {rate} frames per second.")
+        raise ValueError(
+            _("“%(text)s” does not exist at %(rate)s frames per second.")
+            % {"text": text, "rate": rate}
+        )
     total = ((hour * 60 + minute) * 60 + second) * rate.nominal + frame
     if not rate.drop_frame:
         return total
     dropped = rate.nominal // 15
     if second == 0 and frame < dropped and minute % 10:
-        raise ValueError(f"“{text}” does not exist in drop-frame timecode.")
+        raise ValueError(_("“%(text)s” does not exist in drop-frame timecode.") % {"text": text})
     minutes = hour * 60 + minute
     return total - dropped * (minutes - minutes // 10)
 

@@ -9,12 +9,17 @@ from django.contrib.auth.models import User
 from django.contrib.auth.validators import UnicodeUsernameValidator
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from shotlog.kit.text import one_line
 from shotlog.models.choices import MemberRole
 from shotlog.people.context import THEMES
 
-THEME_NAMES = {"dark": _("Dark"), "light": _("Light"), "auto": _("Follow the system")}
+THEME_NAMES = {
+    "dark": _("Dark"),
+    "light": pgettext_lazy("theme", "Light"),
+    "auto": _("Follow the system"),
+}
 
 
 def focus(form: forms.Form) -> forms.Form:
