@@ -41,8 +41,8 @@ def send(client: Client, ask: Ask, world: World) -> tuple[int, bytes]:
         answer: Any = client.get(f"{url}?{ask.query}", headers=headers)
     else:
         answer = client.post(url, ask.post(world), headers=headers)
+    # Read to its end a stream closes itself; `close` would close PostgreSQL's connection as well.
     body = b"".join(answer) if answer.streaming else answer.content
-    answer.close()
     return answer.status_code, body
 
 

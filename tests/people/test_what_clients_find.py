@@ -142,7 +142,6 @@ def test_a_client_finds_nothing_hidden_by_exporting(
     if answer.status_code == 403:
         return
     text = plain(b"".join(answer) if answer.streaming else answer.content)
-    answer.close()
     hidden = [one for one in (*SECRETS, *AMOUNTS) if one in text]
     assert [one for one in hidden if one not in query] == []  # the cover repeats the question
 
@@ -151,7 +150,7 @@ def test_a_client_sees_the_pictures_of_approved_takes_only(client: Client, world
     url = reverse("preview", args=[world.source.sha256, "thumb"])
     answer: Any = client.get(url)
     assert answer.status_code == 200
-    answer.close()
+    list(answer)  # to its end, which closes it
     type(world.take).objects.filter(pk=world.take.pk).update(decision="candidate")
     assert client.get(url).status_code == 404
     assert client.get(reverse("original", args=[world.take.pk])).status_code == 404
