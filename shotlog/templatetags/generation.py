@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from shotlog.figures.recoverability import needed_parts
 from shotlog.generation.shown import PARAMETERS, PART_NAMES, Row, duration, missing_words, rows
+from shotlog.generation.warned import told
 from shotlog.models import Membership, SourceFile, Take
 
 register = template.Library()
@@ -96,6 +97,12 @@ def in_words(value: object) -> str:
     if isinstance(value, dict):
         return ", ".join(f"{key} {in_words(one)}" for key, one in value.items())
     return str(value)
+
+
+@register.filter
+def as_warning(warning: str) -> str:
+    """A stored warning in the reader's language."""
+    return told(warning)
 
 
 @register.filter
