@@ -278,7 +278,7 @@ class Clearance(Record):
         base_manager_name = "everything"
 
     def __str__(self) -> str:
-        return f"{self.element.name}: {self.get_state_display()}"
+        return self.element.name
 
     @property
     def escalate(self) -> bool:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from shotlog.figures.progress import Progress
@@ -33,7 +34,11 @@ def missing(parts: Iterable[str]) -> str:
 def not_done(progress: Progress) -> str:
     """'3 in review, 1 CBB, 1 on hold': what is left, by status."""
     left = [code for code in BAR_ORDER if code not in DONE and progress.by_status[code]]
-    return ", ".join(f"{progress.by_status[code]} {_small(Status(code).label)}" for code in left)
+    return ", ".join(
+        gettext("%(n)s %(status)s")
+        % {"n": progress.by_status[code], "status": _small(Status(code).label)}
+        for code in left
+    )
 
 
 def _small(label: object) -> str:
