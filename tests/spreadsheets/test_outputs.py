@@ -142,5 +142,5 @@ def test_every_form_has_a_name_of_its_own(client: Client, member: Membership) ->
         answer = client.get(reverse("data-export", args=["MRL", form]))
         assert answer.status_code == 200
         names.add(answer["Content-Disposition"])
-        answer.close()
+        assert answer.getvalue()
     assert len(names) == len(FORMATS)
