@@ -348,7 +348,7 @@ async function undo(button) {
   const cell = button.closest("td");
   const headers = { ...JSON.parse(document.body.getAttribute("hx-headers")), Accept: "application/json" };
   const answer = await fetch(button.dataset.undo, { method: "POST", headers });
-  if (!answer.ok) return say(answer.headers.get("X-Reason") || `Error ${answer.status}`);
+  if (!answer.ok) return say(decodeURIComponent(answer.headers.get("X-Reason") || `Error ${answer.status}`));
   const now = await revert(cell, "&sums=1");
   go(now);
 }
