@@ -169,7 +169,9 @@ def _total(totals: Totals, column: Column) -> SafeString:
             '<td><span class="sum">{}</span>/{} {}</td>', totals.done, totals.in_scope, _("done")
         )
     if column.key == "frames":
-        return format_html('<td class="num"><span class="sum">{}</span></td>', f"{totals.frames:,}")
+        known = totals.without_frames < totals.in_scope
+        shown = f"{totals.frames:,}" if known else "–"
+        return format_html('<td class="num"><span class="sum">{}</span></td>', shown)
     if column.key == "mix":
         return format_html("<td>{}</td>", _mix_sum(totals))
     if column.key == "match":

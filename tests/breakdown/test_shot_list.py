@@ -68,6 +68,13 @@ def test_subtotals_and_foot_are_of_the_whole_filter(desk: Client, member: Member
     assert '<span class="sum">307</span>' in html
 
 
+def test_a_scene_of_unknown_lengths_sums_up_to_a_dash(desk: Client, member: Membership) -> None:
+    make_shot(production=member.production, code="LOOSE", frames=None)
+    html = desk.get("/p/MRL/shots/").content.decode()
+    assert '<td class="num"><span class="sum">–</span></td>' in html
+    assert '<span class="sum">0</span></td>' not in html
+
+
 def test_a_folded_scene_keeps_its_subtotal_and_hides_its_rows(
     desk: Client, member: Membership
 ) -> None:
