@@ -128,6 +128,8 @@ def undo_last(request: Request, code: str) -> HttpResponse:
         messages.info(request, _("There is nothing of yours to undo."))
     else:
         undone = undo_set(last, by=Author.of(member))
-        text = _("%(n)d values put back.") % {"n": undone.count}
+        text = ngettext("%(n)d value put back.", "%(n)d values put back.", undone.count) % {
+            "n": undone.count
+        }
         messages.success(request, " ".join([text, *undone.skipped[:3]]))
     return redirect(reverse("shot-list", args=[code]) + own_query(request.POST.get("back", "")))

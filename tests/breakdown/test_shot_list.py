@@ -256,7 +256,8 @@ def test_a_bulk_edit_with_a_refused_row_names_it_and_can_leave_it_out(
 def test_the_last_thing_done_is_undone(desk: Client, member: Membership) -> None:
     shot = fill(member, 1)[0]
     desk.post(f"/p/MRL/cells/shot/{shot.pk}/frames/", {"value": "9", "shown": "100"})
-    desk.post("/p/MRL/undo-last/")
+    answer = desk.post("/p/MRL/undo-last/", follow=True)
+    assert "1 value put back." in answer.content.decode()
     assert Shot.objects.get().frames == 100
     answer = desk.post("/p/MRL/undo-last/", follow=True)
     assert "nothing of yours to undo" in answer.content.decode()
