@@ -85,7 +85,7 @@ def _made(request: Request, member: Membership, shot: Shot) -> HttpResponse:
     if not request.htmx:
         messages.success(request, hint or _("%(code)s was logged.") % {"code": shot.code})
         if "more" in request.POST:
-            after = f"?after={shot.scene.number}" if shot.scene else ""
+            after = f"?{urlencode({'after': shot.scene.number})}" if shot.scene else ""
             return redirect(reverse("shot-new", args=[member.production.code]) + after)
         return redirect("shot-list", code=member.production.code)
     columns = chosen_columns(member)

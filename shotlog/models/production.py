@@ -189,7 +189,9 @@ class Scene(Record):
         """The number can stand in an address."""
         super().clean()
         if self.number and not fits_address(self.number):
-            raise ValidationError({"number": _("A number has no slash; use - instead: 24-25.")})
+            raise ValidationError(
+                {"number": _("A number has no slash and is not only dots; use - as in 24-25.")}
+            )
 
     def derive(self) -> None:
         """Set what follows from other fields: the form that sorts."""

@@ -171,6 +171,8 @@ class Shot(Record):
         """The code can stand in an address; a scene of another production cannot hold this shot."""
         super().clean()
         if self.code and not fits_address(self.code):
-            raise ValidationError({"code": _("A code has no slash; use _ or - instead.")})
+            raise ValidationError(
+                {"code": _("A code has no slash and is not only dots; use _ or -.")}
+            )
         if self.scene is not None and self.scene.production_id != self.production_id:
             raise ValidationError({"scene": _("That scene belongs to another production.")})

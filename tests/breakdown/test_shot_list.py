@@ -146,6 +146,21 @@ def test_a_code_of_another_form_is_accepted_with_a_hint(desk: Client) -> None:
     assert "does not follow" in answer.content.decode()
 
 
+@pytest.mark.parametrize("code", [".", "..", "A/B"])
+def test_a_code_that_fits_no_address_is_refused_by_name(desk: Client, code: str) -> None:
+    answer = desk.post("/p/MRL/new-shot/", {"code": code})
+    assert answer.status_code == 422
+    assert "A code has no slash and is not only dots" in answer.content.decode()
+
+
+def test_the_next_shot_stays_in_a_scene_of_an_odd_number(desk: Client, member: Membership) -> None:
+    scene = make_scene(production=member.production, number="24 & #1?")
+    answer = desk.post(
+        "/p/MRL/new-shot/", {"code": "A1", "scene": scene.pk, "more": "1"}, follow=True
+    )
+    assert answer.context["scene"] == scene
+
+
 def test_a_code_that_is_taken_is_refused_beside_its_field(desk: Client, member: Membership) -> None:
     make_shot(production=member.production, code="A_1")
     answer = desk.post("/p/MRL/new-shot/", {"code": "a_1"})
