@@ -42,6 +42,17 @@ def folder(name: str, *, default: Path) -> Path:
     return Path(text(name, str(default))).expanduser().resolve()
 
 
+def folders(name: str) -> list[Path]:
+    """Comma-separated folders, from the root of the disk on; a relative one is refused."""
+    found = [Path(word).expanduser() for word in words(name)]
+    for one in found:
+        if not one.is_absolute():
+            raise ImproperlyConfigured(
+                f"{name} holds {str(one)!r}; write whole paths such as '/mnt/renders'."
+            )
+    return [one.resolve() for one in found]
+
+
 def time_zone(name: str) -> str:
     """An IANA zone name; unset means the system's, and UTC where that cannot be told."""
     word = text(name)

@@ -224,6 +224,8 @@ STORAGES = {
     "staticfiles": {"BACKEND": "shotlog.kit.static.HashedModules"},
 }
 
+# Folders under which files may be linked in place instead of copied into the storage.
+LINK_ROOTS = env.folders("SHOTLOG_LINK_ROOTS")
 # Megabytes that one uploaded file may have, and megapixels that a picture may have to be decoded.
 UPLOAD_LIMIT_MB = env.number("SHOTLOG_UPLOAD_LIMIT_MB", default=2048, least=1)
 PIXEL_LIMIT_MP = env.number("SHOTLOG_PIXEL_LIMIT_MP", default=100, least=1)

@@ -1,8 +1,10 @@
 """Taking files in: bytes are kept once per sha256, untouched, and read at once."""
 
 import hashlib
+import io
 import os
 import tempfile
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any, BinaryIO, cast
@@ -14,6 +16,7 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from shotlog.generation.metadata import Reading, read
+from shotlog.generation.originals import Gone, is_there, open_original
 from shotlog.generation.previews import make_preview
 from shotlog.history import Author
 from shotlog.kit.strict_json import strict
@@ -39,8 +42,8 @@ class Held:
     was_known: bool
 
 
-def hold(upload: "File[Any]", *, name: str, by: Author) -> Held:
-    """Keep the bytes of `upload`, once, and read what they say of their making.
+def hold(upload: "File[Any]", *, name: str, by: Author, sidecars: Sequence[BinaryIO] = ()) -> Held:
+    """Keep the bytes of `upload`, once, and read what they and `sidecars` say of their making.
 
     The larger part happens outside any transaction, so that no write waits for a disk. A preview
     and the slow part of the reading are queued with the row.
@@ -51,12 +54,37 @@ def hold(upload: "File[Any]", *, name: str, by: Author) -> Held:
     sha256 = _digest(upload)
     known = SourceFile.everything.filter(sha256=sha256).first()
     if known is not None:
-        _keep_bytes(upload, known.path)  # a file that was lost from the disk comes back
+        _keep_again(upload, known)
         return Held(known, was_known=_may_know(known, by))
-    path = _keep_bytes(upload, f"originals/{sha256[:2]}/{sha256}")
-    reading = _reading(upload, name)
+    path = _keep_bytes(upload, path_in_storage(sha256))
+    # They may have been moved, but the open file still is theirs.
+    reading = _reading(upload, name, sidecars)
     fields = {"sha256": sha256, "path": path, "name": name, "size": upload.size}
-    source_file = SourceFile(**fields, **columns(reading), added_by=by.who)
+    return _add(SourceFile(**fields, **columns(reading), added_by=by.who))
+
+
+def link(
+    file: "File[Any]", *, path: Path, sha256: str, by: Author, sidecars: Sequence[BinaryIO] = ()
+) -> Held:
+    """Leave the bytes of `file` at `path`, and record where they are and what they say.
+
+    Bytes that we hold already stay held; a linked file that was moved is followed.
+    """
+    by.require(Right.TAKES)
+    known = SourceFile.everything.filter(sha256=sha256).first()
+    if known is not None:
+        if not is_there(known):
+            _now_at(known, SourceFile.Keeping.LINKED, str(path))
+        return Held(known, was_known=_may_know(known, by))
+    name = plain_name(path.name)
+    fields = {"sha256": sha256, "path": str(path), "name": name, "size": file.size}
+    source_file = SourceFile(**fields, **columns(_reading(file, name, sidecars)), added_by=by.who)
+    source_file.keeping = SourceFile.Keeping.LINKED
+    return _add(source_file)
+
+
+def _add(source_file: SourceFile) -> Held:
+    """A new row, with the work that follows from it."""
     try:
         with transaction.atomic():
             source_file.save()
@@ -64,7 +92,7 @@ def hold(upload: "File[Any]", *, name: str, by: Author) -> Held:
             read_slowly.enqueue(source_file.pk)
             make_preview.enqueue(source_file.pk)
     except IntegrityError:  # the same bytes came in twice at once
-        return Held(SourceFile.everything.get(sha256=sha256), was_known=False)
+        return Held(SourceFile.everything.get(sha256=source_file.sha256), was_known=False)
     source_file.refresh_from_db()
     return Held(source_file, was_known=False)
 
@@ -89,10 +117,14 @@ def read_slowly(source_file_id: int) -> None:
     from shotlog.generation.takes import fill_from_file
 
     source_file = SourceFile.everything.filter(pk=source_file_id).first()
-    if source_file is None or not default_storage.exists(source_file.path):
+    if source_file is None:
         return
-    with default_storage.open(source_file.path) as held:
-        found = columns(read(cast(BinaryIO, held), source_file.name))
+    try:
+        with open_original(source_file) as original:
+            reading = read(original, source_file.name, sidecars=kept_sidecars(source_file))
+    except Gone:
+        return
+    found = columns(reading)
     before = (source_file.values, source_file.read_status, source_file.c2pa)
     if before == (found["values"], found["read_status"], found["c2pa"]):
         return
@@ -104,6 +136,19 @@ def read_slowly(source_file_id: int) -> None:
     source_file.save(update_fields=list(found))
     for take in Take.objects.filter(source_file=source_file).with_element():
         fill_from_file(take, by=Author.command(take.element.shot.production))
+
+
+def kept_sidecars(source_file: SourceFile) -> list[BinaryIO]:
+    """The texts that lay beside the file when it came; its own text is none of them."""
+    if source_file.content_type in ("text/plain", "application/json"):
+        return []
+    beside = [one["text"] for one in source_file.raw if one.get("carrier") == "sidecar"]
+    return [io.BytesIO(text.encode()) for text in beside]
+
+
+def path_in_storage(sha256: str) -> str:
+    """Where bytes that we hold lie."""
+    return f"originals/{sha256[:2]}/{sha256}"
 
 
 def plain_name(name: str) -> str:
@@ -145,6 +190,21 @@ def _digest(upload: "File[Any]") -> str:
     return digest.hexdigest()
 
 
+def _keep_again(upload: "File[Any]", known: SourceFile) -> None:
+    """Bytes that were lost come back; those of a linked file that is there stay where they are."""
+    if known.keeping == SourceFile.Keeping.HELD:
+        _keep_bytes(upload, known.path)
+    elif not is_there(known):
+        _now_at(known, SourceFile.Keeping.HELD, _keep_bytes(upload, path_in_storage(known.sha256)))
+
+
+def _now_at(known: SourceFile, keeping: SourceFile.Keeping, path: str) -> None:
+    """The same bytes are kept elsewhere from now on."""
+    known.keeping, known.path = keeping, path
+    known.save(update_fields=["keeping", "path"])
+    make_preview.enqueue(known.pk)
+
+
 def _keep_bytes(upload: "File[Any]", path: str) -> str:
     """Put the bytes under `path` whole or not at all; the name under which they are kept."""
     if default_storage.exists(path):
@@ -177,7 +237,7 @@ class _Copy(File[bytes]):
     """Bytes on their way into the storage."""
 
     def __init__(self, folder: Path) -> None:
-        made = tempfile.NamedTemporaryFile(dir=folder, delete=False)  # noqa: SIM115
+        made = tempfile.NamedTemporaryFile(dir=folder, suffix=".part", delete=False)  # noqa: SIM115
         super().__init__(made, name=made.name)
         self._path = made.name
 
@@ -186,10 +246,9 @@ class _Copy(File[bytes]):
         return self._path
 
 
-def _reading(upload: "File[Any]", name: str) -> Reading:
-    """What the bytes say. They may have been moved, but the open file still is theirs."""
+def _reading(upload: "File[Any]", name: str, sidecars: Sequence[BinaryIO]) -> Reading:
     upload.seek(0)
-    return read(cast(BinaryIO, upload.file), name, children=False)
+    return read(cast(BinaryIO, upload.file), name, children=False, sidecars=sidecars)
 
 
 def _may_know(source_file: SourceFile, by: Author) -> bool:

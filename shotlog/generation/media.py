@@ -1,6 +1,6 @@
 """Previews and originals: right first, then the bytes, in constant memory."""
 
-from typing import Any, cast
+from typing import cast
 
 from django.core.files.storage import default_storage
 from django.db.models import Q
@@ -8,6 +8,7 @@ from django.http import FileResponse, Http404, HttpResponseBase
 from django.shortcuts import get_object_or_404
 from django.views.decorators.http import require_safe
 
+from shotlog.generation.originals import Gone, open_original
 from shotlog.generation.previews import SIZES, preview_path
 from shotlog.kit import ranges
 from shotlog.kit.http import Request
@@ -43,15 +44,17 @@ def original(request: Request, pk: int) -> HttpResponseBase:
     """The file of a take as it came, byte for byte; not for clients."""
     seen = Membership.objects.filter(user_id=request.user.pk).exclude(role=MemberRole.CLIENT)
     takes = Take.objects.filter(element__shot__production__in=seen.values("production"))
-    held = takes.filter(source_file__keeping=SourceFile.Keeping.HELD)
-    take = get_object_or_404(held.select_related("source_file"), pk=pk)
+    with_file = takes.exclude(source_file=None).select_related("source_file")
+    take = get_object_or_404(with_file, pk=pk)
     source_file = cast(SourceFile, take.source_file)
-    if not default_storage.exists(source_file.path):
-        raise Http404
+    try:
+        file = open_original(source_file)
+    except Gone as gone:
+        raise Http404 from gone
     kind = source_file.content_type
     return ranges.send(
         request,
-        cast(Any, default_storage.open(source_file.path)),
+        file,
         size=source_file.size,
         etag=source_file.sha256,
         content_type=kind if kind in HARMLESS else "application/octet-stream",

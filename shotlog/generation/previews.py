@@ -5,7 +5,6 @@ import json
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -14,6 +13,7 @@ from django.conf import settings
 from django.core.files import File
 from django.core.files.storage import default_storage
 
+from shotlog.generation.originals import on_disk
 from shotlog.history import Author, Conflict, edit
 from shotlog.kit.tasks import task
 from shotlog.models import Shot, SourceFile
@@ -43,7 +43,7 @@ def make_preview(source_file_id: int) -> None:
 def draw(source_file: SourceFile) -> None:
     """Make the previews of `source_file`; what cannot be drawn says why in its warnings."""
     with tempfile.TemporaryDirectory(prefix="shotlog-") as folder:
-        with _on_disk(source_file) as path:
+        with on_disk(source_file) as path:
             facts = decoded(path, Path(folder)) if path else {"problem": "Its bytes are gone."}
         if "problem" not in facts:
             keep(source_file.sha256, Path(folder))
@@ -83,29 +83,6 @@ def show_on_shot(shot: Shot, source_file: SourceFile, *, by: Author) -> None:
     # Another take was quicker: its picture is as good.
     with contextlib.suppress(Conflict):
         edit(shot, {"thumbnail": source_file.sha256}, by=by, check=False)
-
-
-@contextlib.contextmanager
-def _on_disk(source_file: SourceFile) -> Iterator[Path | None]:
-    """A path to the bytes; a copy, where the storage is not a disk."""
-    if source_file.keeping == SourceFile.Keeping.LINKED:
-        linked = Path(source_file.path)
-        yield linked if linked.is_file() else None
-        return
-    if not default_storage.exists(source_file.path):
-        yield None
-        return
-    try:
-        yield Path(default_storage.path(source_file.path))
-    except NotImplementedError:
-        with (
-            tempfile.NamedTemporaryFile(prefix="shotlog-") as copy,
-            default_storage.open(source_file.path) as held,
-        ):
-            for chunk in held.chunks():
-                copy.write(chunk)
-            copy.flush()
-            yield Path(copy.name)
 
 
 def keep(sha256: str, folder: Path) -> None:

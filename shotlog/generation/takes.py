@@ -1,6 +1,6 @@
 """Takes: recorded from files and from what people type, edited, copied and taken out."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -34,12 +34,14 @@ def record_take(
     file_name: str = "",
     typed: Mapping[str, Any] | None = None,
     session: Session | None = None,
+    from_sheet: Collection[str] = (),
 ) -> Take:
     """Add the next take to `element`: its file's values first, over them what was typed.
 
     `typed` holds parameters by field; tool and version may be given as they are spelt, as `tool`
     and `tool_version`. Where both speak, the typed value stands and the read one stays beside it
-    in the file's values. A take of a known tool joins that tool's session of today.
+    in the file's values; those named in `from_sheet` were typed into a sheet. A take of a known
+    tool joins that tool's session of today.
     """
     by.require(Right.TAKES)
     with transaction.atomic():
@@ -56,6 +58,8 @@ def record_take(
         if found:
             _fill(take, found, by=by)
         _type(take, typed or {}, by=by, tool=found.tool if found else "")
+        for name in set(from_sheet) & set(take.sources):
+            take.sources[name]["source"] = "sheet"
         _join_session(take, by=by)
         create(take, by=by)
         if source_file:

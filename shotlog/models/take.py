@@ -239,6 +239,12 @@ class SourceFile(Record):
     def __str__(self) -> str:
         return self.name
 
+    def compose(self) -> None:
+        """The path of a linked file stays as the disk spells it."""
+        path = self.path
+        super().compose()
+        self.path = path
+
 
 class TakeQuerySet(KeptQuerySet["Take"]):
     """Which takes."""

@@ -1,15 +1,18 @@
 """Reading what generated files say of their making. No Django; nothing here calls out."""
 
-from .gathering import readings, sidecar_names, zip_readings
+from .gathering import Source, is_zip, readings, sidecar_names, sources, zip_readings
 from .reader import read
 from .reading import RawRecord, Reading, Value
 
 __all__ = [
     "RawRecord",
     "Reading",
+    "Source",
     "Value",
+    "is_zip",
     "read",
     "readings",
     "sidecar_names",
+    "sources",
     "zip_readings",
 ]

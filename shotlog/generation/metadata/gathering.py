@@ -35,12 +35,24 @@ class Source:
     sidecars: tuple[Opener, ...] = ()
 
 
+@contextmanager
+def sources(path: Path) -> Iterator[Sequence[Source]]:
+    """Every file at `path`, which is a file, a folder or a ZIP; those of a ZIP while it is open."""
+    if path.is_dir():
+        yield _in_folder(path, most=None)
+    elif is_zip(path):
+        with zipfile.ZipFile(path) as opened:
+            yield _in_zip(opened, path.name, most=None)
+    else:
+        yield [_alone(path)]
+
+
 def readings(paths: Sequence[Path], *, children: bool = True) -> Iterator[tuple[str, Reading]]:
     """Name and reading of every file at `paths`: folders and ZIPs are gone through."""
     for path in paths:
         if path.is_dir():
             yield from _read_all(_in_folder(path), children=children)
-        elif _is_zip(path):
+        elif is_zip(path):
             yield from zip_readings(path, children=children)
         else:
             yield from _read_all([_alone(path)], children=children)
@@ -87,7 +99,7 @@ def _reading(source: Source, *, children: bool) -> Reading:
         return read(file, name, children=children, sidecars=sidecars)
 
 
-def _is_zip(path: Path) -> bool:
+def is_zip(path: Path) -> bool:
     try:
         with path.open("rb") as file:
             return file.read(4) == b"PK\3\4"
@@ -110,8 +122,8 @@ def _opener(path: Path) -> Opener:
     return lambda: path.open("rb")
 
 
-def _in_folder(folder: Path) -> list[Source]:
-    found = sorted(path for path in folder.rglob("*") if path.is_file())[:MOST_FILES]
+def _in_folder(folder: Path, *, most: int | None = MOST_FILES) -> list[Source]:
+    found = sorted(path for path in folder.rglob("*") if path.is_file())[:most]
     shown = [path for path in found if not path.name.startswith(".")]
     return _paired({path.as_posix(): _opener(path) for path in shown})
 
@@ -131,8 +143,8 @@ def _paired(openers: Mapping[str, Opener]) -> list[Source]:
     return sources + [source for source in alone if source.name not in taken]
 
 
-def _in_zip(archive: zipfile.ZipFile, label: str) -> list[Source]:
-    members = [member for member in archive.infolist()[:MOST_FILES] if not member.is_dir()]
+def _in_zip(archive: zipfile.ZipFile, label: str, *, most: int | None = MOST_FILES) -> list[Source]:
+    members = [member for member in archive.infolist()[:most] if not member.is_dir()]
     shown = [each for each in members if not _is_hidden(each.filename)]
     return _paired({f"{label}/{each.filename}": _member(archive, each) for each in shown})
 

@@ -1,0 +1,278 @@
+"""Taking in what lies on a disk: files, folders and ZIPs become takes by their names."""
+
+import hashlib
+import zipfile
+import zlib
+from collections.abc import Iterator, Mapping
+from contextlib import ExitStack
+from dataclasses import dataclass, field
+from pathlib import Path, PurePosixPath
+from typing import Any, BinaryIO, cast
+
+from django.core.exceptions import ValidationError
+from django.core.files import File
+from django.db import transaction
+
+from shotlog.generation.files import FileRefused, Held, hold, link, plain_name
+from shotlog.generation.matching import Candidate, Place, Places, runs
+from shotlog.generation.metadata import Source, is_zip, sources
+from shotlog.generation.originals import is_there, is_under_root
+from shotlog.generation.prompt_sheet import key_of
+from shotlog.generation.takes import record_take
+from shotlog.history import Author
+from shotlog.models import Element, Production, SourceFile, Take
+from shotlog.models.choices import AI_ORIGINS
+
+TAKEN, KNOWN, UNMATCHED, REFUSED, SEQUENCE = "taken", "known", "unmatched", "refused", "sequence"
+LEFT = frozenset({UNMATCHED, REFUSED, SEQUENCE})
+STILLS = frozenset(
+    [
+        ".png",
+        ".jpg",
+        ".jpeg",
+        ".webp",
+        ".avif",
+        ".heic",
+        ".tif",
+        ".tiff",
+        ".bmp",
+        ".exr",
+        ".dpx",
+        ".hdr",
+        ".tga",
+        ".jxl",
+        ".psd",
+    ]
+)
+FILMS = frozenset(
+    [".gif", ".mp4", ".m4v", ".mov", ".webm", ".mkv", ".avi", ".mxf", ".mpg", ".mpeg"]
+)
+SIDECARS = frozenset((".json", ".txt"))
+LITTER = frozenset(("thumbs.db", "desktop.ini"))
+LONGEST_PATH = 1024
+# What reading a disk or an archive raises, and what a file may be refused for.
+_PROBLEMS = (
+    *(OSError, zipfile.BadZipFile, RuntimeError, NotImplementedError, EOFError, zlib.error),
+    *(FileRefused, ValidationError),
+)
+
+
+class IngestRefused(Exception):  # noqa: N818
+    """Nothing was taken in; the message says why."""
+
+
+@dataclass(frozen=True)
+class Line:
+    """What came of one file."""
+
+    file: str
+    status: str
+    take: str = ""
+    element: str = ""
+    shot: str = ""
+    reason: str = ""
+
+    def as_json(self) -> dict[str, str | None]:
+        """With null for what is not known."""
+        return {key: value or None for key, value in vars(self).items()} | {"status": self.status}
+
+
+@dataclass
+class Ingest:
+    """One run: where to, how, and what is typed for all files and for each."""
+
+    production: Production
+    linked: bool = False
+    dry_run: bool = False
+    typed: Mapping[str, Any] = field(default_factory=dict)
+    sheet: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+    sheet_path: Path | None = None
+    total: int = 0
+    unused: set[str] = field(default_factory=set)
+    _authors: dict[int, Author] = field(default_factory=dict)
+
+    def run(self, path: Path) -> Iterator[Line]:
+        """Take in what lies at `path`, one line for each file; a run that was killed goes on."""
+        if self.linked and not path.is_dir() and is_zip(path):
+            raise IngestRefused(
+                f"{path} is a ZIP, whose files cannot be linked; unpack it, or leave out --link."
+            )
+        if self.linked and not is_under_root(path.resolve()):
+            raise IngestRefused(
+                f"{path} does not lie under a folder of SHOTLOG_LINK_ROOTS; "
+                "add its folder there, or leave out --link to take the files in."
+            )
+        try:
+            with sources(path) as found:
+                yield from self._take_in_all(found)
+        except (OSError, zipfile.BadZipFile) as error:
+            raise IngestRefused(f"{path} cannot be read: {_sentence(error)}") from error
+
+    def _take_in_all(self, found: Any) -> Iterator[Line]:
+        by_name = {source.name: source for source in found if self._is_meant(source)}
+        places = Places(_shots(self.production))
+        self.unused = set(self.sheet) - {key_of(name) for name in by_name}
+        stills = [name for name in by_name if _suffix(name) in STILLS and places.is_frame(name)]
+        sequences = runs(stills)
+        frames = {name for run in sequences for name in run}
+        self.total = len(by_name) - len(frames) + len(sequences)
+        for run in sequences:
+            yield _sequence(run, places.of(run[0]))
+        for name, source in by_name.items():
+            if name not in frames:
+                yield self._line(source, places.of(name))
+
+    def _is_meant(self, source: Source) -> bool:
+        if self.sheet_path is not None and Path(source.name).absolute() == self.sheet_path:
+            return False
+        return PurePosixPath(source.name).name.lower() not in LITTER
+
+    def _line(self, source: Source, place: Place) -> Line:
+        """One file, whatever becomes of it; no file harms another."""
+        reason = _not_meant(source.name) or place.reason
+        if place.key is None or reason:
+            return _told(source, UNMATCHED, place, reason=reason)
+        try:
+            with ExitStack() as stack:
+                file = _OnDisk(stack.enter_context(source.open()), source.name)
+                sidecars = [stack.enter_context(each()) for each in source.sidecars]
+                return self._take_in(source, file, sidecars, place)
+        except _PROBLEMS as error:
+            self._authors.pop(place.key, None)  # its change set may have been rolled back
+            return _told(source, REFUSED, place, reason=_sentence(error))
+
+    def _take_in(
+        self, source: Source, file: "_OnDisk", sidecars: list[BinaryIO], place: Place
+    ) -> Line:
+        known = _known(place, file.sha256)
+        if known is not None and (self.dry_run or _is_kept(known)):
+            return _already(source, place, known)
+        if self.dry_run:
+            return _told(source, TAKEN, place, reason="not yet: this is a dry run")
+        key = cast(int, place.key)
+        by = self._authors.setdefault(key, Author.command(self.production))
+        held = self._keep(source, file, sidecars, by=by)
+        name = plain_name(source.name)
+        row = self.sheet.get(key_of(source.name), {})
+        with transaction.atomic():
+            element = Element.objects.select_for_update().get(pk=key)
+            # Asked again under the lock: two runs at once make one take.
+            known = _known(place, file.sha256)
+            if known is not None:
+                return _already(source, place, known)
+            take = record_take(
+                element,
+                by=by,
+                source_file=held.source_file,
+                file_name=name,
+                typed=self._typed_for(row),
+                from_sheet=["tool_version", *row] if "tool" in row else list(row),
+            )
+        return _told(source, TAKEN, place, take=take.label)
+
+    def _typed_for(self, row: Mapping[str, Any]) -> dict[str, Any]:
+        """What is typed for all, and over it the line of the sheet."""
+        general = dict(self.typed)
+        if "tool" in row:
+            general.pop("tool_version", None)  # it is the version of another tool
+        return {**general, **row}
+
+    def _keep(
+        self, source: Source, file: "_OnDisk", sidecars: list[BinaryIO], *, by: Author
+    ) -> Held:
+        if not self.linked:
+            return hold(file, name=source.name, by=by, sidecars=sidecars)
+        path = Path(source.name).resolve()
+        if not is_under_root(path):
+            raise FileRefused("It is a link to a place outside SHOTLOG_LINK_ROOTS.")
+        try:
+            length = len(str(path).encode())
+        except UnicodeEncodeError:
+            raise FileRefused(
+                "The name of its file or folder is not UTF-8; rename it, or leave out --link."
+            ) from None
+        if length > LONGEST_PATH:
+            raise FileRefused(f"Its path is longer than {LONGEST_PATH} bytes; leave out --link.")
+        return link(file, path=path, sha256=file.sha256, by=by, sidecars=sidecars)
+
+
+class _OnDisk(File[bytes]):
+    """An open file with its sha256, counted once."""
+
+    def __init__(self, file: BinaryIO, name: str) -> None:
+        super().__init__(file, name=name)
+        digest = hashlib.sha256()
+        size = 0
+        while chunk := file.read(1024 * 1024):
+            digest.update(chunk)
+            size += len(chunk)
+        file.seek(0)
+        self.sha256 = digest.hexdigest()
+        self.size = size
+        if not size:
+            raise FileRefused("It is empty; export it again.")
+
+
+def _shots(production: Production) -> list[tuple[str, list[Candidate]]]:
+    """Every shot with its elements."""
+    elements: dict[int, list[Candidate]] = {}
+    for key, shot, name, origin in Element.objects.filter(shot__production=production).values_list(
+        "pk", "shot", "name", "origin"
+    ):
+        elements.setdefault(shot, []).append(Candidate(key, name, origin in AI_ORIGINS))
+    shots = production.shots.filter(removed=False).values_list("pk", "code")
+    return [(code, elements.get(key, [])) for key, code in shots]
+
+
+def _known(place: Place, sha256: str) -> Take | None:
+    """The take of the element that shows these bytes."""
+    takes = Take.objects.filter(element=place.key, source_file__sha256=sha256)
+    return takes.select_related("source_file").first()
+
+
+def _is_kept(take: Take) -> bool:
+    """Whether its bytes are still there; if not, they come back with this file."""
+    source_file: SourceFile | None = take.source_file
+    return source_file is not None and is_there(source_file)
+
+
+def _already(source: Source, place: Place, take: Take) -> Line:
+    reason = f"already {take.label} of {place.element}"
+    return _told(source, KNOWN, place, take=take.label, reason=reason)
+
+
+def _sequence(run: list[str], place: Place) -> Line:
+    """One line for all frames of a sequence."""
+    first, last = PurePosixPath(run[0]), PurePosixPath(run[-1])
+    reason = f"a sequence of {len(run)} frames, not taken in: sequences are not read yet"
+    return Line(
+        f"{first} … {last.name}", SEQUENCE, element=place.element, shot=place.shot, reason=reason
+    )
+
+
+def _told(source: Source, status: str, place: Place, *, take: str = "", reason: str = "") -> Line:
+    return Line(source.name, status, take, place.element, place.shot, reason)
+
+
+def _not_meant(name: str) -> str:
+    """Why a file is no take by its kind; '' when it may be one."""
+    suffix = _suffix(name)
+    if suffix in STILLS | FILMS:
+        return ""
+    if suffix == ".zip":
+        return "a ZIP within a folder; take it in by itself"
+    if suffix in SIDECARS:
+        return "a text that lies beside no picture or clip of its name"
+    return "neither a picture nor a clip"
+
+
+def _suffix(name: str) -> str:
+    return PurePosixPath(name).suffix.lower()
+
+
+def _sentence(error: BaseException) -> str:
+    if isinstance(error, ValidationError):
+        return " ".join(error.messages)
+    if isinstance(error, OSError) and error.strerror:
+        return f"{error.strerror}."
+    return str(error) or type(error).__name__
