@@ -1,11 +1,11 @@
 """Generation time: per take, per second of output and per megapixel-frame."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeAlias
 
-from django.db.models import Count, F, FloatField, Max, Q
+from django.db.models import Count, Expression, F, FloatField, Max, Q, QuerySet
 from django.db.models.functions import Cast
 
 from shotlog.figures.counting import Json, Spread, spread
@@ -68,6 +68,13 @@ class TakeRow(NamedTuple):
         return self.width * self.height / 1_000_000 * (self.frames or 1)
 
 
+Jobs: TypeAlias = dict[str, tuple[float, int]]
+"""(seconds, takes) of a production's jobs whose whole time is known, by job id."""
+
+TimedTake: TypeAlias = tuple[TakeRow, float | None]
+"""A take with its seconds."""
+
+
 @dataclass(frozen=True)
 class Timed:
     """Generation times of some takes."""
@@ -106,18 +113,20 @@ class Generation:
 
 def generation(scope: Scope) -> Generation:
     """The times of the takes of `scope`; temp and omitted ones stay in benchmarks."""
-    takes = list(_takes(scope))
-    jobs = _jobs(scope)
-    by_model: dict[str, list[TakeRow]] = defaultdict(list)
-    for take in takes:
-        by_model[take.made_with].append(take)
+    rows = Take.objects.filter(scope.of_shots("element__shot"), element__removed=False)
+    in_production = Q(element__shot__production=scope.production)
+    jobs = job_times(in_production).get(scope.production.pk, {})
+    takes = [(take, seconds_of(take, jobs)) for take, _besides in take_rows(rows)]
+    by_model: dict[str, list[TimedTake]] = defaultdict(list)
+    for one in takes:
+        by_model[one[0].made_with].append(one)
     return Generation(
-        together=_timed("", takes, jobs),
-        by_model=[_timed(name, by_model[name], jobs) for name in sorted(by_model) if name],
+        together=timed("", takes),
+        by_model=[timed(name, by_model[name]) for name in sorted(by_model) if name],
     )
 
 
-def seconds_of(take: TakeRow, jobs: dict[str, tuple[float, int]]) -> float | None:
+def seconds_of(take: TakeRow, jobs: Jobs) -> float | None:
     """The seconds of one take: its own, or its equal part of the whole job's."""
     if take.seconds is not None and take.basis != GenerationBasis.JOB:
         return take.seconds
@@ -127,7 +136,10 @@ def seconds_of(take: TakeRow, jobs: dict[str, tuple[float, int]]) -> float | Non
     return take.seconds
 
 
-def _takes(scope: Scope) -> Iterable[TakeRow]:
+def take_rows(
+    takes: QuerySet[Take], *besides: str | Expression
+) -> Iterator[tuple[TakeRow, tuple[Any, ...]]]:
+    """Each of `takes` with the further columns that are asked for."""
     columns: tuple[Any, ...] = (
         "pk",
         "model",
@@ -142,22 +154,19 @@ def _takes(scope: Scope) -> Iterable[TakeRow]:
         "frames",
         Cast("fps", FloatField()),
     )
-    rows = Take.objects.filter(scope.of_shots("element__shot"), element__removed=False)
-    for row in rows.order_by("pk").values_list(*columns).iterator(chunk_size=5000):
-        yield TakeRow(row[0], row[1], row[2] or "", row[3] or "", *row[4:])
+    rows = takes.order_by("pk").values_list(*columns, *besides)
+    for row in rows.iterator(chunk_size=5000):
+        own = TakeRow(row[0], row[1], row[2] or "", row[3] or "", *row[4 : len(columns)])
+        yield own, row[len(columns) :]
 
 
-def _jobs(scope: Scope) -> dict[str, tuple[float, int]]:
-    """(seconds, takes) of the production's jobs whose whole time is known, by job id."""
+def job_times(wanted: Q) -> dict[int, Jobs]:
+    """By production, (seconds, takes) of the jobs whose whole time is known, by job id."""
     rows = (
-        Take.objects.filter(
-            element__shot__production=scope.production,
-            element__shot__removed=False,
-            element__removed=False,
-        )
+        Take.objects.filter(wanted, element__shot__removed=False, element__removed=False)
         .exclude(job_id="")
         .order_by()
-        .values_list("job_id")
+        .values_list("element__shot__production", "job_id")
         .annotate(
             whole=Cast(
                 Max("generation_seconds", filter=Q(generation_basis=GenerationBasis.JOB)),
@@ -166,15 +175,18 @@ def _jobs(scope: Scope) -> dict[str, tuple[float, int]]:
             takes=Count("pk"),
         )
         .filter(whole__isnull=False)
-        .values_list("job_id", F("whole"), F("takes"))
+        .values_list("element__shot__production", "job_id", F("whole"), F("takes"))
     )
-    return {job: (whole, takes) for job, whole, takes in rows}
+    jobs: dict[int, Jobs] = defaultdict(dict)
+    for production, job, whole, takes in rows:
+        jobs[production][job] = (whole, takes)
+    return jobs
 
 
-def _timed(name: str, takes: list[TakeRow], jobs: dict[str, tuple[float, int]]) -> Timed:
-    known = [(take, seconds_of(take, jobs)) for take in takes]
-    seconds = [found for _take, found in known if found is not None]
-    clips = [(take, found) for take, found in known if take.is_clip]
+def timed(name: str, takes: Sequence[TimedTake]) -> Timed:
+    """The spreads of some takes' times."""
+    seconds = [found for _take, found in takes if found is not None]
+    clips = [(take, found) for take, found in takes if take.is_clip]
     per_second = [
         found / take.output_seconds
         for take, found in clips
@@ -182,7 +194,7 @@ def _timed(name: str, takes: list[TakeRow], jobs: dict[str, tuple[float, int]]) 
     ]
     per_frame = [
         found / take.megapixel_frames
-        for take, found in known
+        for take, found in takes
         if found is not None and take.megapixel_frames
     ]
     return Timed(

@@ -1,0 +1,299 @@
+"""How well each tool version did: attempts, time, cost and hours, across productions.
+
+Takes are grouped by tool version, model, category, mode, class of resolution and class of length.
+Figures per keeper are counted per element, as attempts are: its keepers are its approved takes.
+"""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from shotlog.figures.counting import Json, Share, Spread, Total, spread, total
+from shotlog.figures.experience import Defective, Experience, MadeTake, experience
+from shotlog.figures.generation import TakeRow, Timed, timed
+
+RESOLUTIONS = (("SD", 0.6), ("HD", 2.1), ("2K", 3.0))
+"""Classes of resolution, each below so many megapixels; 4K is all above."""
+LARGEST = "4K"
+
+LENGTHS = (("under 3 s", 3.0), ("3-6 s", 6.0), ("6-11 s", 11.0))
+"""Classes of length, each below so many seconds: what is sold as 5 or 10 s runs 5.04 or 10.04."""
+LONGEST = "11 s and over"
+STILL = "still"
+
+
+class Group(NamedTuple):
+    """What takes are grouped by; '' where it is not known."""
+
+    tool: str
+    version: str
+    model: str
+    category: str
+    mode: str
+    resolution: str
+    length: str
+
+    def as_json(self) -> dict[str, Json]:
+        """The names, null where not known."""
+        return {name: value or None for name, value in self._asdict().items()}
+
+
+@dataclass(frozen=True)
+class Benchmark:
+    """The figures of one group of takes."""
+
+    group: Group
+    sessions: int
+    without_session: int
+    takes: int
+    approved: int
+    omitted: int  # takes of omitted shots and temp or reference elements
+    attempts: Spread  # takes per approved take, by elements with one
+    none_kept: int  # elements with takes and none approved
+    takes_none_kept: int
+    times: Timed
+    cost_per_second: dict[str, Spread]  # by currency: cost of all takes per second approved
+    hands_on: Spread  # hours of the sessions, per keeper
+    colour: Spread  # hours of the element, per keeper
+    fix: Spread
+    shortcomings: dict[str, Share]  # by kind
+
+    def as_json(self) -> Json:
+        """All figures with what they stand on."""
+        return {
+            **self.group.as_json(),
+            "sessions": self.sessions,
+            "takes_without_session": self.without_session,
+            "takes": self.takes,
+            "approved": self.approved,
+            "of_which_omitted": self.omitted,
+            "attempts_per_keeper": self.attempts.as_json(),
+            "elements_none_kept": self.none_kept,
+            "takes_none_kept": self.takes_none_kept,
+            "seconds_per_output_second": self.times.per_output_second.as_json(),
+            "seconds_per_megapixel_frame": self.times.per_megapixel_frame.as_json(),
+            "cost_per_approved_second": {
+                currency: found.as_json() for currency, found in self.cost_per_second.items()
+            },
+            "hands_on_hours_per_keeper": self.hands_on.as_json(),
+            "colour_hours_per_keeper": self.colour.as_json(),
+            "fix_hours_per_keeper": self.fix.as_json(),
+            "shortcomings": {kind: share.as_json() for kind, share in self.shortcomings.items()},
+        }
+
+
+@dataclass(frozen=True)
+class VersionSessions:
+    """The sessions of a tool version: attempts thrown away belong to no group of takes."""
+
+    tool: str
+    version: str
+    sessions: int
+    hours: Total  # hands-on
+    thrown_away: int | None  # None where no session says it
+    say_thrown_away: int
+
+    def as_json(self) -> Json:
+        """Counts with what they stand on."""
+        return {
+            "tool": self.tool,
+            "version": self.version or None,
+            "sessions": self.sessions,
+            "hands_on_hours": self.hours.as_json(),
+            "thrown_away": {
+                "value": self.thrown_away,
+                "stands_on": self.say_thrown_away,
+                "lacking": self.sessions - self.say_thrown_away,
+            },
+        }
+
+
+@dataclass(frozen=True)
+class Benchmarks:
+    """All groups, and the sessions by tool version."""
+
+    groups: list[Benchmark]
+    versions: list[VersionSessions]
+
+    def as_json(self) -> Json:
+        """Groups, sessions and what the classes mean."""
+        return {
+            "resolution_classes_below_megapixels": {**dict(RESOLUTIONS), LARGEST: None},
+            "length_classes_below_seconds": {STILL: None, **dict(LENGTHS), LONGEST: None},
+            "groups": [group.as_json() for group in self.groups],
+            "tool_versions": [version.as_json() for version in self.versions],
+        }
+
+
+def benchmarks() -> Benchmarks:
+    """The benchmarks of all productions."""
+    return counted(experience())
+
+
+def resolution_of(take: TakeRow) -> str:
+    """SD, HD, 2K or 4K by megapixels; '' without a size."""
+    if not take.width or not take.height:
+        return ""
+    megapixels = take.width * take.height / 1_000_000
+    return next((name for name, top in RESOLUTIONS if megapixels < top), LARGEST)
+
+
+def length_of(take: TakeRow) -> str:
+    """'still', or the class of a clip's length; '' where that is not known."""
+    if not take.is_clip:
+        return STILL
+    seconds = take.output_seconds
+    if seconds is None:
+        return ""
+    return next((name for name, top in LENGTHS if seconds < top), LONGEST)
+
+
+def counted(made: Experience) -> Benchmarks:
+    """The benchmarks of what was made."""
+    groups: dict[Group, list[MadeTake]] = defaultdict(list)
+    group_of: dict[int, Group] = {}
+    for takes in made.takes.values():
+        for take in takes:
+            group = group_of[take.row.pk] = _group(made, take)
+            groups[group].append(take)
+    hours, defects = _session_hours(made), _by_group(made, group_of)
+    return Benchmarks(
+        groups=[
+            _benchmark(made, group, groups[group], hours, defects.get(group, []))
+            for group in sorted(groups)
+        ],
+        versions=_versions(made),
+    )
+
+
+def _group(made: Experience, take: MadeTake) -> Group:
+    row = take.row
+    category = made.elements[take.element].category
+    return Group(
+        row.tool, row.version, row.model, category, row.mode, resolution_of(row), length_of(row)
+    )
+
+
+def _benchmark(
+    made: Experience,
+    group: Group,
+    takes: list[MadeTake],
+    session_hours: dict[int, float],
+    defects: list[Defective],
+) -> Benchmark:
+    by_element: dict[int, list[MadeTake]] = defaultdict(list)
+    for take in takes:
+        by_element[take.element].append(take)
+    kept = {pk: own for pk, own in by_element.items() if any(t.is_approved for t in own)}
+    unkept = [own for pk, own in by_element.items() if pk not in kept]
+    attempts = [len(own) / _keepers(own) for own in kept.values()]
+    return Benchmark(
+        group=group,
+        sessions=len({take.session for take in takes if take.session}),
+        without_session=sum(take.session is None for take in takes),
+        takes=len(takes),
+        approved=_keepers(takes),
+        omitted=sum(made.elements[take.element].is_out for take in takes),
+        attempts=spread(attempts, lacking=len(unkept)),
+        none_kept=len(unkept),
+        takes_none_kept=sum(map(len, unkept)),
+        times=timed("", [(take.row, take.seconds) for take in takes]),
+        cost_per_second=_cost_per_second(made, kept.values()),
+        hands_on=_of_known(_hands_on(own, session_hours) for own in kept.values()),
+        colour=_of_known(_per_keeper(made, pk, made.colour_hours(pk)) for pk in kept),
+        fix=_of_known(_per_keeper(made, pk, made.fix_hours(pk)) for pk in kept),
+        shortcomings=_shares(defects),
+    )
+
+
+def _keepers(takes: Sequence[MadeTake]) -> int:
+    return sum(take.is_approved for take in takes)
+
+
+def _of_known(values: Iterable[float | None]) -> Spread:
+    found = list(values)
+    known = [value for value in found if value is not None]
+    return spread(known, lacking=len(found) - len(known))
+
+
+def _per_keeper(made: Experience, element: int, hundredths: int | None) -> float | None:
+    """Hours of an element shared by all its approved takes, those of other groups too."""
+    return None if hundredths is None else hundredths / 100 / len(made.keepers(element))
+
+
+def _session_hours(made: Experience) -> dict[int, float]:
+    """Hours of a take by session: its hours shared equally by all its takes."""
+    takes = Counter(take.session for own in made.takes.values() for take in own)
+    return {
+        session.pk: session.hours / 100 / takes[session.pk]
+        for session in made.sessions.values()
+        if session.hours is not None and takes[session.pk]
+    }
+
+
+def _hands_on(takes: list[MadeTake], session_hours: dict[int, float]) -> float | None:
+    """Session hours of an element's takes per keeper; None while one is not known."""
+    hours = [session_hours.get(take.session or 0) for take in takes]
+    known = [one for one in hours if one is not None]
+    return sum(known) / _keepers(takes) if len(known) == len(takes) else None
+
+
+def _cost_per_second(made: Experience, kept: Iterable[list[MadeTake]]) -> dict[str, Spread]:
+    """By currency and element: the cost of its takes per second of its approved clips."""
+    found: dict[str, list[float | None]] = defaultdict(list)
+    for takes in kept:
+        clips = [take.row for take in takes if take.is_approved and take.row.is_clip]
+        if clips:
+            currency = made.terms[takes[0].production].currency
+            found[currency].append(_cost_of_second(takes, clips))
+    return {currency: _of_known(found[currency]) for currency in sorted(found)}
+
+
+def _cost_of_second(takes: list[MadeTake], clips: list[TakeRow]) -> float | None:
+    costs = [take.cost for take in takes if take.cost is not None]
+    seconds = [clip.output_seconds for clip in clips if clip.output_seconds]
+    if len(costs) < len(takes) or len(seconds) < len(clips):
+        return None
+    return sum(costs) / 100 / sum(seconds)
+
+
+def _by_group(made: Experience, group_of: dict[int, Group]) -> dict[Group, list[Defective]]:
+    """Shortcomings by the group of their take; without one, of the newest keeper, else take."""
+    found: dict[Group, list[Defective]] = defaultdict(list)
+    for element, rows in made.shortcomings.items():
+        takes = made.takes.get(element)
+        if not takes:
+            continue
+        usual = (made.keepers(element) or takes)[-1].row.pk
+        for row in rows:
+            found[group_of.get(row.take or 0, group_of[usual])].append(row)
+    return found
+
+
+def _shares(defects: list[Defective]) -> dict[str, Share]:
+    counts = Counter(row.kind for row in defects)
+    whole = len(defects)
+    by_count = sorted(counts.items(), key=lambda one: (-one[1], one[0]))
+    return {kind: Share(count, whole, stands_on=whole) for kind, count in by_count}
+
+
+def _versions(made: Experience) -> list[VersionSessions]:
+    by_version: dict[tuple[str, str], list[int]] = defaultdict(list)
+    for session in made.sessions.values():
+        by_version[session.tool, session.version_name].append(session.pk)
+    found = []
+    for (tool, version), keys in sorted(by_version.items()):
+        rows = [made.sessions[key] for key in keys]
+        thrown = [row.thrown_away for row in rows if row.thrown_away is not None]
+        found.append(
+            VersionSessions(
+                tool=tool,
+                version=version,
+                sessions=len(rows),
+                hours=total((row.hours, False) for row in rows),
+                thrown_away=sum(thrown) if thrown else None,
+                say_thrown_away=len(thrown),
+            )
+        )
+    return found

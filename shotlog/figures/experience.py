@@ -1,0 +1,276 @@
+"""What all productions made so far: the rows that benchmarks and planner are counted from.
+
+Omitted shots and temp or reference elements stay in: their takes and hours were made, too.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import Any, NamedTuple
+
+from django.db.models import Q
+
+from shotlog.figures.counting import number
+from shotlog.figures.generation import TakeRow, job_times, seconds_of, take_rows
+from shotlog.figures.hours import known_sum
+from shotlog.figures.scope import Hundredths
+from shotlog.models import ColourNote, Element, Production, Session, Shortcoming, Take
+from shotlog.models.choices import (
+    CLOSED_NOTES,
+    DONE,
+    Decision,
+    FinalUse,
+    NoteRole,
+    Origin,
+    RunsAt,
+    ShortcomingStatus,
+    SourceType,
+    Status,
+)
+
+
+class MadeElement(NamedTuple):
+    """What is counted of an element."""
+
+    pk: int
+    production: int
+    category: str
+    role: str
+    status: str
+    shot_status: str
+    final_use: str
+    origin: str
+    source_type: str
+    vendor: str
+    actual: int | None  # hundredths, as the cost
+    cost: int | None
+
+    @property
+    def is_out(self) -> bool:
+        """Omitted, temp or reference."""
+        return self.final_use != FinalUse.FINAL or self.shot_status == Status.OMT
+
+    @property
+    def is_done(self) -> bool:
+        """It, or its shot, is approved or final: no more work is to come."""
+        return self.status in DONE or self.shot_status in DONE
+
+    @property
+    def is_ai(self) -> bool:
+        """Its hours are those of an AI operator."""
+        enhanced = self.source_type == SourceType.ALGORITHMICALLY_ENHANCED
+        assisted = self.origin == Origin.AI_ASSIST and not enhanced
+        return self.final_use == FinalUse.FINAL and (self.origin == Origin.AI_GEN or assisted)
+
+    @property
+    def bill(self) -> int | None:
+        """The vendor's cost; an element without vendor and cost was made in the house for none."""
+        return 0 if self.cost is None and not self.vendor else self.cost
+
+
+class MadeTake(NamedTuple):
+    """A take with its seconds, and what else is counted of it."""
+
+    row: TakeRow
+    seconds: float | None
+    element: int
+    production: int
+    session: int | None
+    version: int | None  # the key of the tool version
+    decision: str
+    cost: int | None  # hundredths
+    runs_at: str | None
+
+    @property
+    def is_approved(self) -> bool:
+        """Used in the shot: a keeper."""
+        return self.decision == Decision.APPROVED
+
+    @property
+    def bill(self) -> int | None:
+        """Its cost; a machine of the house sends no bill."""
+        return 0 if self.cost is None and self.runs_at == RunsAt.LOCAL else self.cost
+
+
+class MadeSession(NamedTuple):
+    """What is counted of a session."""
+
+    pk: int
+    version: int
+    tool: str
+    version_name: str
+    hours: int | None  # hundredths
+    thrown_away: int | None
+
+
+class Defective(NamedTuple):
+    """What is counted of a shortcoming."""
+
+    element: int
+    take: int | None
+    kind: str
+    status: str
+    hours: int | None  # hundredths
+
+
+class Noted(NamedTuple):
+    """What is counted of a colour note that carries hours."""
+
+    element: int
+    status: str
+    hours: int | None  # hundredths
+
+
+class Terms(NamedTuple):
+    """By what a production pays."""
+
+    currency: str
+    a_day: float
+    rate_ai: float | None
+    rate_conventional: float | None
+    rate_colour: float | None
+    frames_per_second: float
+
+
+@dataclass(frozen=True)
+class Experience:
+    """Elements that have takes, and all that hangs on them, across productions."""
+
+    elements: dict[int, MadeElement]
+    takes: dict[int, list[MadeTake]]  # by element
+    notes: dict[int, list[Noted]]  # by element
+    shortcomings: dict[int, list[Defective]]  # by element
+    sessions: dict[int, MadeSession]
+    terms: dict[int, Terms]  # by production
+
+    def keepers(self, element: int) -> list[MadeTake]:
+        """The approved takes of an element."""
+        return [take for take in self.takes.get(element, ()) if take.is_approved]
+
+    def colour_hours(self, element: int) -> int | None:
+        """Hours of its colour notes, in hundredths; None while they are not all known."""
+        notes = self.notes.get(element, ())
+        closed = all(note.status in CLOSED_NOTES for note in notes)
+        return self._settled(element, (note.hours for note in notes), is_over=closed)
+
+    def fix_hours(self, element: int) -> int | None:
+        """Hours of its shortcomings, in hundredths; None while they are not all known."""
+        rows = self.shortcomings.get(element, ())
+        over = all(row.status != ShortcomingStatus.OPEN for row in rows)
+        return self._settled(element, (row.hours for row in rows), is_over=over)
+
+    def _settled(self, element: int, hours: Iterable[int | None], *, is_over: bool) -> int | None:
+        """The sum of `hours` once the work is over and all are known.
+
+        No note and no shortcoming is no work, as soon as the element is done; before, it is not
+        known yet.
+        """
+        found = list(hours)
+        if not found:
+            return 0 if self.elements[element].is_done else None
+        return known_sum(found) if is_over and None not in found else None
+
+
+def experience(*, category: str = "", role: str = "") -> Experience:
+    """All productions' elements that have takes, of a category and role where one is named."""
+    wanted = {"category": category, "role": role}
+    chosen = {name: word for name, word in wanted.items() if word}
+    of_element = Q(**{f"element__{name}": word for name, word in chosen.items()})
+    of_element &= Q(
+        element__removed=False,
+        element__shot__removed=False,
+        element__shot__production__removed=False,
+    )
+    takes = _by_element(_takes(of_element))
+    return Experience(
+        elements={one.pk: one for one in _elements(Q(**chosen)) if one.pk in takes},
+        takes=takes,
+        notes=_by_element(_notes(of_element)),
+        shortcomings=_by_element(_shortcomings(of_element)),
+        sessions={one.pk: one for one in _sessions()},
+        terms=dict(_terms()),
+    )
+
+
+def _by_element(rows: Iterable[Any]) -> dict[int, list[Any]]:
+    found: dict[int, list[Any]] = defaultdict(list)
+    for row in rows:
+        found[row.element].append(row)
+    return dict(found)
+
+
+def _elements(wanted: Q) -> Iterator[MadeElement]:
+    kept = Q(shot__removed=False, shot__production__removed=False)
+    rows = Element.objects.filter(wanted, kept).order_by("pk")
+    columns: tuple[Any, ...] = (
+        "pk",
+        "shot__production",
+        "category",
+        "role",
+        "status",
+        "shot__status",
+        "final_use",
+        "origin",
+        "digital_source_type",
+        "vendor",
+        Hundredths("hours_actual"),
+        Hundredths("cost"),
+    )
+    return map(MadeElement._make, rows.values_list(*columns).iterator(chunk_size=5000))
+
+
+def _takes(wanted: Q) -> Iterator[MadeTake]:
+    """Takes with their seconds: a whole job's are shared among all its production's takes."""
+    jobs = job_times(Q(element__shot__production__removed=False))
+    columns = (
+        "element",
+        "element__shot__production",
+        "session",
+        "tool_version",
+        "decision",
+        Hundredths("cost"),
+        "tool_version__runs_at",
+    )
+    for row, besides in take_rows(Take.objects.filter(wanted), *columns):
+        yield MadeTake(row, seconds_of(row, jobs.get(besides[1], {})), *besides)
+
+
+def _notes(wanted: Q) -> Iterator[Noted]:
+    rows = ColourNote.objects.filter(wanted).exclude(role=NoteRole.VIEWING).order_by("pk")
+    columns: tuple[Any, ...] = ("element", "status", Hundredths("hours_actual"))
+    return map(Noted._make, rows.values_list(*columns))
+
+
+def _shortcomings(wanted: Q) -> Iterator[Defective]:
+    rows = Shortcoming.objects.filter(wanted).order_by("pk")
+    columns: tuple[Any, ...] = ("element", "take", "kind", "status", Hundredths("hours"))
+    return map(Defective._make, rows.values_list(*columns))
+
+
+def _sessions() -> Iterator[MadeSession]:
+    rows = Session.objects.filter(production__removed=False).order_by("pk")
+    columns: tuple[Any, ...] = (
+        "pk",
+        "tool_version",
+        "tool_version__tool__name",
+        "tool_version__version",
+        Hundredths("hours_hands_on"),
+        "thrown_away",
+    )
+    return map(MadeSession._make, rows.values_list(*columns))
+
+
+def _terms() -> Iterator[tuple[int, Terms]]:
+    for one in Production.objects.order_by("pk"):
+        rate = one.rate_numerator / one.rate_denominator
+        yield (
+            one.pk,
+            Terms(
+                currency=one.currency,
+                a_day=float(one.hours_per_day),
+                rate_ai=number(one.rate_ai),
+                rate_conventional=number(one.rate_conventional),
+                rate_colour=number(one.rate_colour),
+                frames_per_second=rate,
+            ),
+        )
