@@ -244,7 +244,10 @@ def _already(source: Source, place: Place, take: Take) -> Line:
 def _sequence(run: list[str], place: Place) -> Line:
     """One line for all frames of a sequence."""
     first, last = PurePosixPath(run[0]), PurePosixPath(run[-1])
-    reason = f"a sequence of {len(run)} frames, not taken in: sequences are not read yet"
+    reason = (
+        f"a sequence of {len(run)} frames, not taken in: sequences are not read yet; "
+        "single pictures need names that end otherwise, as in _v001"
+    )
     return Line(
         f"{first} … {last.name}", SEQUENCE, element=place.element, shot=place.shot, reason=reason
     )

@@ -4,6 +4,7 @@ import csv
 import io
 import unicodedata
 from collections.abc import Iterable, Mapping
+from itertools import zip_longest
 from pathlib import Path
 from typing import Any
 
@@ -49,9 +50,8 @@ def read_sheet(path: Path) -> dict[str, dict[str, Any]]:
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=_delimiter(text))
     try:
         heads = _heads(next(reader, []), path)
-        return _rows(
-            ((reader.line_num, dict(zip(heads, row, strict=False))) for row in reader), path
-        )
+        lines = ((reader.line_num, row) for row in reader)
+        return _rows(((line, _by_head(heads, row, path, line)) for line, row in lines), path)
     except csv.Error as error:
         raise SheetRefused(f"{path}, line {reader.line_num}: {error}.") from error
 
@@ -75,6 +75,17 @@ def _rows(rows: Iterable[tuple[int, Mapping[str, str]]], path: Path) -> dict[str
             raise SheetRefused(f"{path}, line {line}: “{name}” stands in it twice.")
         found[key_of(name)] = _typed(values, f"{path}, line {line}")
     return found
+
+
+def _by_head(heads: list[str], row: list[str], path: Path, line: int) -> dict[str, str]:
+    """The cells of a line by their columns; a text in no column was cut off from another."""
+    for head, text in zip_longest(heads, row, fillvalue=""):
+        if text.strip() and not head:
+            raise SheetRefused(
+                f"{path}, line {line}: “{text.strip()[:60]}” stands in no column; "
+                "put texts with commas into quotes."
+            )
+    return {head: text for head, text in zip(heads, row, strict=False) if head}
 
 
 def _typed(values: Mapping[str, str], place: str) -> dict[str, Any]:

@@ -207,6 +207,8 @@ def test_a_sheet_gives_each_file_its_prompt(element: Element, tmp_path: Path) ->
         ("file,mode\na.png,video\n", "line 2: the mode is “video”; use a mode such as"),
         ("file,cost\na.png,-1\n", "the cost is “-1”"),
         ("file,prompt\na.png,x\nA.PNG,y\n", "line 3: “A.PNG” stands in it twice"),
+        ("file,prompt\na.png,a crowd, at night\n", "line 2: “at night” stands in no column"),
+        ("file,\na.png,a crowd\n", "line 2: “a crowd” stands in no column"),
         ("file,version\na.png,2\n", "a version without a tool; add --tool"),
         ("", "has no column “file”"),
     ],

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 MOST_FILES = 50_000
 LARGEST_MEMBER = 4 * 1024**3
 IN_MEMORY = 16 * 1024**2
+_SAYS_UTF8 = 0x800
 SIDECAR_ENDINGS = (".swarm.json", ".json", ".txt")
 
 
@@ -145,8 +146,21 @@ def _paired(openers: Mapping[str, Opener]) -> list[Source]:
 
 def _in_zip(archive: zipfile.ZipFile, label: str, *, most: int | None = MOST_FILES) -> list[Source]:
     members = [member for member in archive.infolist()[:most] if not member.is_dir()]
-    shown = [each for each in members if not _is_hidden(each.filename)]
-    return _paired({f"{label}/{each.filename}": _member(archive, each) for each in shown})
+    named = [(_spelt(each), each) for each in members]
+    shown = [(name, each) for name, each in named if not _is_hidden(name)]
+    return _paired({f"{label}/{name}": _member(archive, each) for name, each in shown})
+
+
+def _spelt(member: zipfile.ZipInfo) -> str:
+    """The name of a member. Korean Windows writes its own code page and does not say so."""
+    if member.flag_bits & _SAYS_UTF8 or member.filename.isascii():
+        return member.filename
+    for encoding in ("utf-8", "cp949"):
+        try:
+            return member.filename.encode("cp437").decode(encoding)
+        except UnicodeError:
+            continue
+    return member.filename
 
 
 def _is_hidden(name: str) -> bool:

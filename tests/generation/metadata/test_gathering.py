@@ -99,3 +99,15 @@ def test_the_command_tells_people_where_each_value_was_found(
 def test_the_command_names_a_missing_file(tmp_path: Path) -> None:
     with pytest.raises(CommandError, match=r"No such file: .*gone\.png"):
         call_command("read_recipe", str(tmp_path / "gone.png"))
+
+
+@pytest.mark.parametrize(("stand_in", "encoding"), [(b"XXXX", "cp949"), (b"XXXXXX", "utf-8")])
+def test_korean_names_in_a_zip_are_read_even_when_it_does_not_say_how(
+    tmp_path: Path, stand_in: bytes, encoding: str
+) -> None:
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w") as archive:
+        archive.writestr(f"{stand_in.decode()}.png", png())
+    path = tmp_path / "drop.zip"
+    path.write_bytes(packed.getvalue().replace(stand_in, "군중".encode(encoding)))
+    assert [name.rpartition("/")[2] for name, _ in readings([path])] == ["군중.png"]
