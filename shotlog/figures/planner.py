@@ -40,7 +40,7 @@ class Record:
     attempts: int
     hands_on: float | None
     colour: float | None
-    colour_and_fix: float | None
+    fix: float | None
     cost: float | None
     currency: str
     is_out: bool = False
@@ -96,8 +96,8 @@ class Plan:
     generation_seconds: Forecast
     attempts: Forecast
     hands_on: Forecast
-    colour_and_fix: Forecast
-    colour: Forecast  # the line for the colour budget
+    colour: Forecast  # also the line for the colour budget
+    fix: Forecast
     cost: dict[str, Forecast]  # by currency
 
     @property
@@ -124,8 +124,9 @@ class Plan:
             "generation_seconds": self.generation_seconds.as_json(),
             "attempts": self.attempts.as_json(),
             "hands_on_hours": self.hands_on.as_json(),
-            "colour_and_fix_hours": self.colour_and_fix.as_json(),
-            "colour_budget_hours": self.colour.as_json(),
+            "colour_hours": self.colour.as_json(),
+            "fix_hours": self.fix.as_json(),
+            "colour_budget": {"p50": self.colour.half, "p80": self.colour.likely},
             "cost": {currency: found.as_json() for currency, found in self.cost.items()},
         }
 
@@ -149,8 +150,8 @@ def planned(wanted: Wanted, found: Sequence[Record]) -> Plan:
         generation_seconds=of([one.generation_seconds for one in found]),
         attempts=of([one.attempts for one in found]),
         hands_on=of([one.hands_on for one in found]),
-        colour_and_fix=of([one.colour_and_fix for one in found]),
         colour=of([one.colour for one in found]),
+        fix=of([one.fix for one in found]),
         cost={
             currency: of([one.cost for one in found if one.currency == currency])
             for currency in sorted({one.currency for one in found})
@@ -199,7 +200,7 @@ def records(wanted: Wanted) -> Iterator[Record]:
 def _record(
     made: Experience, element: MadeElement, keepers: list[MadeTake], wanted: Wanted
 ) -> Record:
-    colour, fix = made.colour_hours(element.pk), made.fix_hours(element.pk)
+    colour = made.colour_hours(element.pk)
     shown = max(keepers, key=lambda take: take.row.megapixel_frames or 0)
     seconds = _scaled_seconds(made, element, shown, wanted)
     return Record(
@@ -207,7 +208,7 @@ def _record(
         attempts=len(made.takes[element.pk]),
         hands_on=_hours(element.actual),
         colour=_hours(colour),
-        colour_and_fix=None if colour is None or fix is None else (colour + fix) / 100,
+        fix=_hours(made.fix_hours(element.pk)),
         cost=_cost(made, element, colour),
         currency=made.terms[element.production].currency,
         is_out=element.is_out,

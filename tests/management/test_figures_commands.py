@@ -54,7 +54,7 @@ def test_a_plan_prints_as_a_table_with_the_records_it_stands_on() -> None:
     text = plan_of()
     assert "40 elements: crowd, fill, 2048 x 858, 4 s each" in text
     assert "Records: 6 elements with an approved take" in text
-    assert "Colour budget, h" in text
+    assert "Colour budget: 40.0 h for an even chance, 40.0 h to be four fifths sure" in text
     (cost,) = [line for line in text.splitlines() if line.startswith("Cost, USD")]
     assert cost.split()[-5:] == ["under", "5", "records", "0", "6"]
 
@@ -64,7 +64,8 @@ def test_a_plan_as_json_carries_its_histograms() -> None:
     found = json.loads(plan_of(json="yes"))
     assert (found["records"], found["enough_records"]) == (6, True)
     assert sum(found["hands_on_hours"]["histogram"]["counts"]) == 2000
-    assert found["colour_budget_hours"]["p80"] == 40
+    assert found["colour_hours"]["p80"] == 40
+    assert found["colour_budget"] == {"p50": 40, "p80": 40}
     assert found["cost"]["USD"] == {
         "p50": None, "p80": None, "stands_on": 0, "lacking": 6, "histogram": None,
     }  # fmt: skip

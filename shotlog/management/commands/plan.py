@@ -91,9 +91,11 @@ def _table(found: Plan) -> list[str]:
         _line("Generation time, h", found.generation_seconds, per=3600),
         _line("Attempts", found.attempts),
         _line("Hands-on, h", found.hands_on),
-        _line("Colour and fix, h", found.colour_and_fix),
+        _line("Colour, h", found.colour),
+        _line("Fixing, h", found.fix),
         *(_line(f"Cost, {currency}", cost) for currency, cost in found.cost.items()),
-        _line("Colour budget, h", found.colour),
+        "",
+        _budget(found),
         "",
         "Half of 2,000 draws stay within the first number, four fifths within the second.",
         "Generation time is scaled by megapixel-frames: clips keep their frame rate, stills stay",
@@ -102,6 +104,17 @@ def _table(found: Plan) -> list[str]:
     if found.rates_assumed:
         lines.append(f"Frame rate not known, so the production's: {found.rates_assumed} records.")
     return lines
+
+
+def _budget(found: Plan) -> str:
+    """What to put into the colour budget."""
+    colour = found.colour
+    if not colour.is_known:
+        return f"Colour budget: under {FEW} of the records tell their colour hours."
+    return (
+        f"Colour budget: {shown(colour.half)} h for an even chance,"
+        f" {shown(colour.likely)} h to be four fifths sure ({colour.stands_on} records)."
+    )
 
 
 def _line(name: str, found: Forecast, *, per: float = 1) -> str:
