@@ -84,6 +84,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "shotlog.kit.middleware.SignedIn",
+    "shotlog.kit.middleware.WrongMethod",
     "shotlog.people.middleware.LastProduction",
     "axes.middleware.AxesMiddleware",
 ]

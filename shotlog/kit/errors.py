@@ -55,6 +55,16 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
     )
 
 
+def wrong_method(request: HttpRequest) -> HttpResponse:
+    """405: an address that only takes what a form sends, or only shows."""
+    return _page(
+        request,
+        405,
+        _("There is nothing to open here"),
+        _("This address only takes what a form sends. Go back to the page of the form."),
+    )
+
+
 def server_error(request: HttpRequest) -> HttpResponse:
     """500: our fault. Drawn without context processors, which may be what failed."""
     return render(None, "500.html", status=500)

@@ -29,7 +29,31 @@ def test_a_stranger_is_sent_to_sign_in_before_anything_is_told(client: Client) -
         assert answer.status_code == 302
         assert answer.headers["Location"].startswith(reverse("sign-in"))
     answer = client.get(reverse("production-settings", args=[code]), headers={"HX-Request": "true"})
-    assert answer.headers["HX-Redirect"] == reverse("sign-in")
+    assert answer.headers["HX-Redirect"].startswith(reverse("sign-in"))
+
+
+def test_who_was_signed_out_comes_back_to_the_page_and_not_to_what_it_posts_to(
+    client: Client,
+) -> None:
+    make_user(password="lanterns over the gate")
+    code = make_member().production.code
+    back = f"{reverse('sign-in')}?next=/p/{code}/shots/%3Fq%3Dfire"
+    page = f"http://testserver/p/{code}/shots/?q=fire#shot-1"
+    bulk = reverse("shots-bulk", args=[code])
+    assert client.post(bulk, headers={"Referer": page}).headers["Location"] == back
+    htmx = {"HX-Request": "true", "HX-Current-URL": page}
+    assert client.post(bulk, headers=htmx).headers["HX-Redirect"] == back
+    stranger = {"Referer": "https://evil.example/p/"}
+    assert "evil" not in client.post(bulk, headers=stranger).headers["Location"]
+
+
+def test_an_address_that_only_takes_forms_says_so(client: Client) -> None:
+    member = make_member()
+    client.force_login(member.user)
+    answer = client.get(reverse("shots-bulk", args=[member.production.code]))
+    assert answer.status_code == 405
+    assert answer.headers["Allow"] == "POST"
+    assert "This address only takes what a form sends." in answer.content.decode()
 
 
 def test_who_may_not_is_told_why_in_the_verbs_own_sentence(client: Client) -> None:

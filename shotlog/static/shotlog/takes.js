@@ -92,6 +92,7 @@ function send(job) {
   const request = new XMLHttpRequest();
   request.open("POST", job.form.action);
   request.setRequestHeader("HX-Request", "true");
+  request.setRequestHeader("HX-Current-URL", location.href);
   request.setRequestHeader("X-CSRFToken", job.form.token);
   request.upload.addEventListener("progress", (event) => {
     if (event.lengthComputable) show(job, (event.loaded / event.total) * 100);
@@ -101,6 +102,13 @@ function send(job) {
       show(job, 0);
       job.line.querySelector(".part").textContent = job.form.words.waiting;
       setTimeout(() => send(job), RETRY_MS);
+      return;
+    }
+    const signIn = request.getResponseHeader("HX-Redirect");
+    if (signIn) {
+      busy = false;
+      queue.length = 0;
+      location.assign(signIn);
       return;
     }
     answer(job, request.responseText, request.getResponseHeader("X-Reason"));
@@ -115,11 +123,11 @@ function show(job, percent) {
     percent < 100 ? `${Math.floor(percent)} %` : job.form.words.reading;
 }
 
-function answer(job, text) {
+function answer(job, text, reason) {
   const line = new DOMParser().parseFromString(text, "text/html").querySelector("li.upload");
   finish(job, () => {
     if (!line) {
-      refuse(job, job.form.words.noAnswer);
+      refuse(job, reason ? decodeURIComponent(reason) : job.form.words.noAnswer);
       return;
     }
     const name = line.querySelector(".name");
