@@ -7,6 +7,7 @@ from django.http import Http404, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, render
 from django.template.loader import render_to_string
 from django.utils import timezone
+from django.utils.html import format_html_join
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
@@ -272,8 +273,8 @@ def shot_elements(request: Request, code: str, pk: int) -> HttpResponse:
     line = request.POST.get("line", "")
     by = Author.of(member)
     try:
-        names = shot.elements.values_list("name", flat=True)
-        element = add_element(shot, element_fields(line, names=names), by=by)
+        taken = shot.elements.values_list("name", flat=True)
+        element = add_element(shot, element_fields(line, names=taken), by=by)
     except ValidationError as error:
         return _line(request, member, shot, line=line, error=" ".join(error.messages), status=422)
     columns = columns_for(member, ELEMENT_COLUMNS)
@@ -351,6 +352,18 @@ def element_drop(request: Request, code: str, pk: int) -> HttpResponse:
     by = Author.of(member)
     remove_element(element, by=by)
     return HttpResponse(_sums(request, member, element.shot))
+
+
+@require_GET
+def names(request: Request, code: str) -> HttpResponse:
+    """The names in use, as the options of a list; asked for when somebody edits a name."""
+    member = Membership.objects.entry(request.user, code)
+    if not member.sees_recipes:
+        raise NotAllowed(_("Clients do not see who works on a production."))
+    options = format_html_join(
+        "", '<option value="{}"></option>', ((name,) for name in names_in_use(member.production))
+    )
+    return HttpResponse(options)
 
 
 @require_GET

@@ -140,6 +140,7 @@ class BulkForm(forms.Form):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         """Placeholders say that the shots differ."""
         super().__init__(*args, **kwargs)
+        self.fields["assignee"].widget.attrs["list"] = "names"
         for name in ("assignee", "hours_estimated"):
             self.fields[name].widget.attrs["placeholder"] = _("leave as is")
 

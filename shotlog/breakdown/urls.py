@@ -31,5 +31,6 @@ urlpatterns = [
         cell_views.element_drop,
         name="element-row-drop",
     ),
+    path("p/<str:code>/names/", cell_views.names, name="names-in-use"),
     path("p/<str:code>/element-words/", cell_views.words, name="element-words"),
 ]

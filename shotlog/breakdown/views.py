@@ -21,7 +21,6 @@ from shotlog.breakdown.columns import (
 from shotlog.breakdown.filters import ShotFilter
 from shotlog.breakdown.forms import BulkForm, ShotForm
 from shotlog.figures.grid import Grid, grid
-from shotlog.figures.names import names_in_use
 from shotlog.kit.http import Request
 from shotlog.models import (
     Membership,
@@ -78,7 +77,6 @@ def shot_list(request: Request, code: str) -> HttpResponse:
             "density": Preference.of(member.user, "shots.density", "thumbs"),
             "logs": member.may(Right.LOG),
             "bulk": BulkForm(),
-            "names": names_in_use(member.production) if member.may(Right.LOG) else [],
             "last_scene": _last_scene(page),
         },
     )

@@ -186,6 +186,7 @@ BREAKDOWN = [
     write("elements-copy", LOGS, of_code("next_shot"), lambda w: {"from": w.shot.pk}),
     write("element-row-drop", LOGS, of_code("mine"), nothing),
     read("element-words", ALL, query="line=sky01"),
+    read("names-in-use", CREW),
 ]
 """The grid."""
 

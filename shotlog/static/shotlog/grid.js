@@ -201,6 +201,15 @@ grid.addEventListener("focusout", (event) => {
   }, 0);
 });
 
+// The names in use are fetched when the first name is edited: most visits edit none.
+document.addEventListener("focusin", async (event) => {
+  const list = event.target.list;
+  if (list?.id !== "names" || list.dataset.asked) return;
+  list.dataset.asked = "yes";
+  const answer = await fetch(list.dataset.url);
+  if (answer.ok) list.innerHTML = await answer.text();
+});
+
 /* ----------------------------------------------------------- elements */
 
 async function elements(row, { focus = true } = {}) {
