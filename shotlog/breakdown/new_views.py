@@ -28,6 +28,7 @@ from shotlog.breakdown.views import number_in
 from shotlog.figures.shot_rows import shot_rows
 from shotlog.history import Author, Conflict
 from shotlog.kit.http import Request
+from shotlog.kit.undo_button import with_undo
 from shotlog.models import (
     Membership,
     Right,
@@ -155,12 +156,14 @@ def scene_drop(request: Request, code: str, pk: int) -> HttpResponse:
     """Remove a scene that holds no shots."""
     member = Membership.objects.entry(request.user, code)
     scene = get_object_or_404(Scene.objects.filter(production=member.production), pk=pk)
+    by = Author.of(member)
     try:
-        remove_scene(scene, by=Author.of(member))
+        remove_scene(scene, by=by)
     except ValidationError as error:
         messages.error(request, " ".join(error.messages))
         return redirect("scene-edit", code=code, pk=pk)
-    messages.success(request, _("Scene %(scene)s was removed.") % {"scene": scene})
+    sentence = _("Scene %(scene)s was removed.") % {"scene": scene}
+    messages.success(request, with_undo(sentence, by.made.pk) if by.made else sentence)
     return redirect("shot-list", code=code)
 
 

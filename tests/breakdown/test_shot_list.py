@@ -2,6 +2,7 @@ import pytest
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
 
 from shotlog.breakdown.shots import edit_shot
 from shotlog.figures.grid import paged
@@ -173,6 +174,20 @@ def test_a_scene_is_made_and_the_next_number_proposed(desk: Client) -> None:
     desk.post("/p/MRL/new-scene/", {"number": "24A", "title": "Gate"})
     assert str(Scene.objects.get()) == "24A Gate"
     assert 'value="25"' in desk.get("/p/MRL/new-scene/").content.decode()
+
+
+def test_a_removed_scene_is_brought_back_by_the_button_beside_the_word(
+    desk: Client, member: Membership
+) -> None:
+    scene = make_scene(production=member.production, number="7")
+    answer = desk.post(f"/p/MRL/scenes/{scene.pk}/remove/", follow=True)
+    html = answer.content.decode()
+    assert not Scene.objects.filter(pk=scene.pk).exists()
+    undo = reverse("undo", args=[ChangeSet.objects.latest("pk").pk])
+    assert f'form="undo" formaction="{undo}"' in html
+    assert 'id="undo"' in html
+    desk.post(undo)
+    assert Scene.objects.filter(pk=scene.pk).exists()
 
 
 def test_a_scene_edit_does_not_overwrite_another_unseen(desk: Client, member: Membership) -> None:
