@@ -40,7 +40,7 @@ ELEMENTS = (
     ("plate", "plate", "environment"),
 )
 # How many times as long a page may take at 1,000 times as many shots; 0.4 s is always fast enough.
-FLOORS = {"shot list": 4.0, "shot page": 2.0, "production page": 60.0}
+FLOORS = {"shot list": 4.0, "shot page": 2.0, "production page": 80.0}
 FAST_ENOUGH = 0.4
 
 
