@@ -7,7 +7,7 @@ from django.utils.functional import Promise
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import gettext_lazy
 
 from shotlog.figures.shot_rows import ShotRow
 from shotlog.kit.hours import shown
@@ -446,8 +446,3 @@ def edits_element(member: Membership, element: Element, field: str) -> bool:
     if field in ("hours_planned", "hours_conventional") and member.may(Right.ESTIMATE):
         return True
     return member.may_edit(element)
-
-
-def shots_in_words(count: int) -> str:
-    """'1 shot', '14 shots'."""
-    return ngettext("%(n)d shot", "%(n)d shots", count) % {"n": count}

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from django.db.models import Count, Q, Sum
 
 from shotlog.figures.counting import Json, Spread, spread
-from shotlog.figures.scope import NO_TAKES, Scope, TakeTotals
+from shotlog.figures.scope import Scope
 from shotlog.models import Production, Session, Take
 from shotlog.models.choices import Integration
 
@@ -55,11 +55,6 @@ def attempts(scope: Scope) -> Attempts:
         none_kept=len(unkept),
         takes_none_kept=sum(unkept),
     )
-
-
-def attempts_of(scope: Scope, element_id: int) -> TakeTotals:
-    """The takes of one element."""
-    return scope.takes.get(element_id, NO_TAKES)
 
 
 @dataclass(frozen=True)

@@ -60,10 +60,6 @@ class ElementQuerySet(KeptQuerySet["Element"]):
         """Final elements that a model only enhanced."""
         return self.final().filter(ASSISTIVE)
 
-    def made_with_ai(self) -> Self:
-        """Every element whose origin is AI, whatever its use: those that have takes and recipes."""
-        return self.filter(origin__in=AI_ORIGINS)
-
 
 class Element(Record):
     """One ingredient of a shot's picture, and how it was made."""

@@ -1,7 +1,6 @@
 """Productions and their scenes."""
 
 from decimal import Decimal
-from typing import TYPE_CHECKING, Self
 
 from django.core.exceptions import ValidationError
 from django.core.validators import MinValueValidator
@@ -15,20 +14,11 @@ from shotlog.kit.timecode import Rate
 from shotlog.models.choices import DayNight, Genre, IntExt, Kind
 from shotlog.models.record import Kept, KeptQuerySet, Record, RecordManager
 
-if TYPE_CHECKING:
-    from django.contrib.auth.models import AbstractBaseUser, AnonymousUser
-
-    Anybody = AbstractBaseUser | AnonymousUser
-
 SHOT_CODE_TEMPLATE = "{show}_{scene}_{shot:4}"
 
 
 class ProductionQuerySet(KeptQuerySet["Production"]):
     """Which productions."""
-
-    def visible_to(self, user: "Anybody") -> Self:
-        """Those in which `user` is a member."""
-        return self.filter(memberships__user_id=user.pk, memberships__removed=False)
 
 
 class Production(Record):

@@ -1,6 +1,5 @@
 """Shots."""
 
-import datetime as dt
 from typing import Self
 
 from django.core.exceptions import ValidationError
@@ -32,10 +31,6 @@ class ShotQuerySet(KeptQuerySet["Shot"]):
     def in_scope(self) -> Self:
         """Not omitted: those that count in shares and progress."""
         return self.exclude(status=Status.OMT)
-
-    def due_by(self, day: dt.date) -> Self:
-        """Not done, and due on `day` or before."""
-        return self.in_scope().exclude(status__in=DONE).filter(due__lte=day)
 
 
 class Shot(Record):
