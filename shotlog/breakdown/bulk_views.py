@@ -21,6 +21,7 @@ from shotlog.breakdown.undo import undo_set
 from shotlog.breakdown.views import own_query
 from shotlog.history import Author
 from shotlog.kit.http import Request
+from shotlog.kit.undo_button import with_undo
 from shotlog.models import (
     ChangeSet,
     Membership,
@@ -69,11 +70,11 @@ def _bulk_element(
     except ValidationError as error:
         messages.error(request, " ".join(error.messages))
         return None
-    messages.success(
-        request,
-        _("%(name)s was added to %(shots)s. Ctrl Z takes it back.")
-        % {"name": fields["name"], "shots": _count(len(ticked))},
-    )
+    sentence = _("%(name)s was added to %(shots)s. Ctrl Z takes it back.") % {
+        "name": fields["name"],
+        "shots": _count(len(ticked)),
+    }
+    messages.success(request, with_undo(sentence, by.made.pk) if by.made else sentence)
     return None
 
 
@@ -106,7 +107,8 @@ def _count(number: int) -> str:
 def _changed_words(number: int, by: Author) -> str:
     if by.made is None:
         return _("%(shots)s already had these values.") % {"shots": _count(number)}
-    return _("%(shots)s changed. Ctrl Z takes it back.") % {"shots": _count(number)}
+    sentence = _("%(shots)s changed. Ctrl Z takes it back.") % {"shots": _count(number)}
+    return with_undo(sentence, by.made.pk)
 
 
 @require_POST

@@ -6,11 +6,15 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.core.validators import MinValueValidator
 from django.db import models
 from django.utils.translation import gettext as _
 
 from shotlog.kit.hours import hours
 from shotlog.kit.text import composed
+
+MOST = 10_000_000
+"""No count of frames, pixels or steps is larger; a longer number is a typing error."""
 
 
 def typed_value(field: "models.Field[Any, Any]", text: str) -> Any:
@@ -101,6 +105,13 @@ def _whole(field: "models.Field[Any, Any]", text: str) -> int:
         raise ValidationError(
             _("“%(text)s” is not a whole number. Type it as 128.") % {"text": text}
         ) from error
+    minima = (one.limit_value for one in field.validators if isinstance(one, MinValueValidator))
+    least = max(minima, default=-MOST)
+    if not least <= value <= MOST:
+        raise ValidationError(
+            _("“%(text)s” is out of range. Type a whole number from %(least)s to %(most)s.")
+            % {"text": text, "least": f"{least:,}", "most": f"{MOST:,}"}
+        )
     field.run_validators(value)
     return value
 

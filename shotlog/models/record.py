@@ -2,6 +2,7 @@
 
 from typing import Any, ClassVar, TypeVar
 
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -11,6 +12,9 @@ Row = TypeVar("Row", bound="models.Model", covariant=True)
 
 Kept = models.Q(removed=False)
 """The condition of every uniqueness: a removed row does not stand in the way of a new one."""
+
+
+BIGGEST, BIGGEST_KEY = 2**31 - 1, 2**63 - 1
 
 
 class KeptQuerySet(models.QuerySet[Row]):
@@ -46,9 +50,16 @@ class Record(models.Model):
         """Set the fields that follow from others; called before every save."""
 
     def clean_fields(self, exclude: Any = None) -> None:
-        """Compose text before it is checked."""
+        """Compose text before it is checked; refuse numbers that no column of PostgreSQL holds."""
         self.compose()
         super().clean_fields(exclude=exclude)
+        for field in self._meta.concrete_fields:
+            value = getattr(self, field.attname)
+            if isinstance(field, models.IntegerField) and isinstance(value, int):
+                limit = BIGGEST_KEY if isinstance(field, models.BigIntegerField) else BIGGEST
+                if not -limit <= value <= limit and field.name not in (exclude or ()):
+                    sentence = _("%(value)s is too large a number.") % {"value": value}
+                    raise ValidationError({field.name: sentence})
 
     def compose(self) -> None:
         """Put all text into NFC."""

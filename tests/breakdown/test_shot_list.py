@@ -352,3 +352,25 @@ def test_a_viewing_note_is_no_match_to_reach(desk: Client, member: Membership) -
     grid = desk.get("/p/MRL/shots/").context["grid"]
     assert (grid.totals.notes, grid.totals.notes_closed) == (1, 0)
     assert grid.groups[0].rows[0].note_states == ["open"]
+
+
+@pytest.mark.parametrize("text", ["0", "-5", "99999999999999"])
+def test_a_length_out_of_range_says_the_range(desk: Client, member: Membership, text: str) -> None:
+    shot = fill(member, 1)[0]
+    answer = desk.post(f"/p/MRL/cells/shot/{shot.pk}/frames/", {"value": text, "shown": "100"})
+    assert answer.status_code == 422
+    said = answer.content.decode()
+    assert f"“{text}” is out of range. Type a whole number from 1 to 10,000,000." in said
+
+
+def test_a_number_that_no_database_holds_is_refused_by_its_field(desk: Client) -> None:
+    answer = desk.post("/p/MRL/new-shot/", {"code": "A_1", "frames": "99999999999999"})
+    assert answer.status_code == 422
+    assert "99999999999999 is too large a number." in answer.content.decode()
+
+
+def test_a_bulk_edit_offers_its_undo_beside_the_words(desk: Client, member: Membership) -> None:
+    shot = fill(member, 1)[0]
+    page = desk.post("/p/MRL/bulk/", {"shot": shot.pk, "status": "ip"}, follow=True)
+    made = ChangeSet.objects.get()
+    assert f'formaction="/undo/{made.pk}/"' in page.content.decode()

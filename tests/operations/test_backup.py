@@ -10,13 +10,19 @@ from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any
 
+import pytest
 from django.conf import settings
+from django.core.management import call_command
 from django.db import connection
+
+from shotlog.management.refusal import Refused
 
 FILES = {"originals/ab/abcd": b"\x00original\xff" * 1000, "previews/ab/abcd.webp": b"preview"}
 FILL = """
 from django.core.management import call_command
 call_command("migrate", verbosity=0)
+from shotlog.management.refusal import Refused
+from shotlog.management.refusal import Refused
 from shotlog.models import Production
 Production.objects.create(code="MRL", title="운명의 문")
 """
@@ -127,3 +133,12 @@ def test_a_restore_brings_back_database_and_files_and_loses_nothing(tmp_path: Pa
         there.manage("restore", str(backup))
         assert (there.productions, there.files) == ([("MRL", "운명의 문")], FILES)
         assert not list(there.data.glob("*restore*"))
+
+
+def test_a_backup_replaces_no_other_unasked(tmp_path: Path) -> None:
+    """A name typed twice must not cost yesterday's archive."""
+    kept = tmp_path / "shotlog.zip"
+    kept.write_bytes(b"yesterday")
+    with pytest.raises(Refused, match="--overwrite"):
+        call_command("backup", str(kept))
+    assert kept.read_bytes() == b"yesterday"

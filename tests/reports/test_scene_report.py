@@ -70,8 +70,8 @@ def test_every_figure_says_on_how_many_records_it_stands(client: Client) -> None
     assert "1 of 1 AI elements" in html
 
 
-def test_a_number_with_a_slash_and_korean_titles_open(client: Client) -> None:
-    scene = make_scene(number="24/25", title="성문의 불기둥")
+def test_an_odd_number_and_korean_titles_open(client: Client) -> None:
+    scene = make_scene(number="24-25 #2 가", title="성문의 불기둥")
     client.force_login(make_member(production=scene.production).user)
     assert "성문의 불기둥" in page(client, scene)
 

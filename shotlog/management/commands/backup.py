@@ -23,10 +23,15 @@ class Command(BaseCommand):
     def add_arguments(self, parser: ArgumentParser) -> None:
         """Where to."""
         parser.add_argument("file", type=Path, help="the archive to write, for example shotlog.zip")
+        parser.add_argument(
+            "--overwrite", action="store_true", help="replace an archive of that name"
+        )
 
-    def handle(self, *, file: Path, **_options: Any) -> None:
+    def handle(self, *, file: Path, overwrite: bool = False, **_options: Any) -> None:
         """Write it beside its name first, so that a broken-off backup replaces nothing."""
         target = file.expanduser().absolute()
+        if target.exists() and not overwrite:
+            raise Refused(f"{target} is there already. Choose another name, or add --overwrite.")
         files = Path(settings.MEDIA_ROOT)
         if target.is_relative_to(files.resolve()):
             raise Refused(f"{target} lies among the held files. Choose a place outside.")
