@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 RDF = "{http://www.w3.org/1999/02/22-rdf-syntax-ns#}"
 LONGEST = 2 * 1024 * 1024
 MOST_PROPERTIES = 2_000
+MOST_TAGS = 100_000  # what editors write has some hundreds; more only costs time
 _PACKET = re.compile(r"<(?:[\w.-]+:)?(?:xmpmeta|xapmeta|RDF)\b")
 # Tags of the packet's frame, not of what it says.
 _FRAME = {"xmpmeta", "xapmeta", "RDF", "Description", "Alt", "Bag", "Seq", "li"}
@@ -34,6 +35,8 @@ def _root(text: str) -> ElementTree.Element | None:
     end = text.rfind(">", 0, LONGEST) + 1
     close = text.rfind("<?xpacket", found.start(), LONGEST)
     body = text[found.start() : close if close > 0 else end]
+    if body.count("<") > MOST_TAGS:
+        return None
     try:
         return ElementTree.fromstring(body.strip("\0 \r\n\t"))  # noqa: S314 - no entities, see above
     except (ElementTree.ParseError, ValueError, RecursionError):
