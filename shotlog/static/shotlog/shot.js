@@ -182,7 +182,11 @@ function openNamed() {
 openNamed();
 window.addEventListener("hashchange", openNamed);
 
-// A menu with a field gives it the focus.
-document.addEventListener("toggle", (event) => {
-  if (event.target.matches?.(".add-element[open]")) event.target.querySelector("[name='line']").focus();
-}, true);
+// The menu with a line gives it the focus at once: its own toggle event comes too late for quick hands.
+document.addEventListener("click", (event) => {
+  const menu = event.target.closest?.(".add-element > summary")?.parentElement;
+  if (!menu || menu.open) return;
+  event.preventDefault();
+  menu.open = true;
+  menu.querySelector("[name='line']").focus();
+});
