@@ -52,7 +52,6 @@ class Record(models.Model):
     def clean_fields(self, exclude: Any = None) -> None:
         """Compose text before it is checked; refuse numbers that no column of PostgreSQL holds."""
         self.compose()
-        super().clean_fields(exclude=exclude)
         for field in self._meta.concrete_fields:
             value = getattr(self, field.attname)
             if isinstance(field, models.IntegerField) and isinstance(value, int):
@@ -60,6 +59,7 @@ class Record(models.Model):
                 if not -limit <= value <= limit and field.name not in (exclude or ()):
                     sentence = _("%(value)s is too large a number.") % {"value": value}
                     raise ValidationError({field.name: sentence})
+        super().clean_fields(exclude=exclude)
 
     def compose(self) -> None:
         """Put all text into NFC."""
