@@ -217,6 +217,8 @@ STATIC_URL = "static/"
 STATIC_ROOT = DATA / "static"
 MEDIA_ROOT = DATA / "files"
 FILE_UPLOAD_TEMP_DIR = None
+# What background work made, until it is fetched or old; beside the files, so no backup holds it.
+RESULTS = DATA / "results"
 STORAGES = {
     "default": {
         "BACKEND": "django.core.files.storage.FileSystemStorage",

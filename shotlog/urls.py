@@ -7,6 +7,7 @@ from shotlog.kit.health import health
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("shotlog.spreadsheets.urls")),
     path("health/", health, name="health"),
+    path("", include("shotlog.jobs.urls")),
     path("", include("shotlog.people.urls")),
     path("", include("shotlog.breakdown.urls")),
     path("", include("shotlog.breakdown.shot_urls")),

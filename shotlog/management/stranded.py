@@ -8,8 +8,12 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from django.utils import timezone
+from django.utils import timezone, translation
+from django.utils.translation import gettext as _
 from django_tasks_db.models import DBTaskResult
+
+from shotlog import jobs
+from shotlog.models import Job
 
 LONGEST = dt.timedelta(days=1)  # no task of ours takes that long, on whatever machine it runs
 
@@ -28,7 +32,15 @@ def fail_stranded_tasks() -> int:
     lost = [task for task in DBTaskResult.objects.running() if _is_stranded(task)]
     for task in lost:
         task.set_failed(WorkerLostError("The worker was stopped in the middle of this task."))
+    _fail_jobs([str(task.id) for task in lost])
     return len(lost)
+
+
+def _fail_jobs(tasks: list[str]) -> None:
+    """Tell those who wait for the files that these tasks were making."""
+    for job in Job.objects.unfinished().filter(task__in=tasks):
+        with translation.override(job.language or None):
+            jobs.fail(job, _("Shotlog was stopped while it was made. Have it made again."))
 
 
 def drop_stranded_uploads(folder: Path) -> int:

@@ -3,6 +3,7 @@
 from shotlog.models.change import Change, ChangeSet
 from shotlog.models.colour import ColourNote
 from shotlog.models.element import Clearance, Element
+from shotlog.models.job import Job
 from shotlog.models.people import (
     ClaimedName,
     Invitation,
@@ -32,6 +33,7 @@ __all__ = [
     "ColourNote",
     "Element",
     "Invitation",
+    "Job",
     "Membership",
     "ModelAlias",
     "Preference",

@@ -8,7 +8,7 @@ from django.contrib.auth.models import User
 from django.urls import reverse
 from playwright.sync_api import Page, Request
 
-from shotlog.models import Invitation
+from shotlog.models import Invitation, Job
 from tests.browser.film import Film, make_film
 from tests.make import make_production
 
@@ -42,6 +42,19 @@ def of_tool(name: str) -> Address:
         version = film.take.tool_version
         assert version is not None
         return reverse(name, args=[film.production.code, version.tool_id])
+
+    return address
+
+
+def of_job(state: str, **fields: object) -> Address:
+    """The page of a file that is made in the background."""
+
+    def address(film: Film) -> str:
+        member = film.user.memberships.get()
+        job = Job.objects.create(
+            membership=member, title="Excel, whole breakdown", state=state, **fields
+        )
+        return job.get_absolute_url()
 
     return address
 
@@ -80,6 +93,10 @@ PAGES: dict[str, Address] = {
     "new version": of_tool("version-new"),
     "scenes": of_production("scene-list"),
     "scene report": of_row("scene-report", "scene", key="number"),
+    "downloads": of_production("job-list"),
+    "download on its way": of_job("running", done=30, total=100, words="Takes"),
+    "download that failed": of_job("failed", error="It was stopped.", again="/"),
+    "download": of_job("done", size=1000, file="none", file_name="MRL.xlsx"),
     "no such page": lambda _film: "/no/such/page/",
 }
 

@@ -364,4 +364,13 @@ REPORTS = [
 ]
 """Reports and sheets."""
 
-ASKS = [*PEOPLE, *BREAKDOWN, *SHOT_PAGE, *GENERATION, *REVIEW, *REPORTS]
+JOBS = [
+    read("job-list", ALL),
+    read("job", ALL, of_code("job")),
+    read("job-file", ALL, of_code("job")),
+    write("job-cancel", ALL, of_code("job"), nothing, writes=False),
+    write("job-remove", ALL, of_code("job"), nothing, writes=False),
+]
+"""What was made in the background, each person's own."""
+
+ASKS = [*PEOPLE, *BREAKDOWN, *SHOT_PAGE, *GENERATION, *REVIEW, *REPORTS, *JOBS]

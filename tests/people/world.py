@@ -10,11 +10,13 @@ from django.core.files.storage import default_storage
 
 from shotlog.generation.previews import preview_path
 from shotlog.history import Author, edit
+from shotlog.jobs.results import place
 from shotlog.models import (
     ChangeSet,
     ColourNote,
     Element,
     Invitation,
+    Job,
     Membership,
     ModelAlias,
     SavedView,
@@ -69,8 +71,10 @@ class World:
 
     members: dict[str, Membership]
     views: dict[str, SavedView]
+    jobs: dict[str, Job]
     me: Membership
     view: SavedView
+    job: Job
     other: Membership
     scene: Scene
     empty_scene: Scene
@@ -102,7 +106,7 @@ class World:
         """The same, asked by somebody of `role`; strangers ask for what is a supervisor's."""
         if role not in self.members:
             return self
-        return replace(self, me=self.members[role], view=self.views[role])
+        return replace(self, me=self.members[role], view=self.views[role], job=self.jobs[role])
 
 
 def make_held_file() -> SourceFile:
@@ -122,6 +126,23 @@ def make_held_file() -> SourceFile:
     )
 
 
+def make_result(member: Membership) -> Job:
+    """A file that was made for a member in the background."""
+    name = f"result-of-{member.pk}"
+    place(name).parent.mkdir(parents=True, exist_ok=True)
+    place(name).write_bytes(b"made")
+    return Job.objects.create(
+        membership=member,
+        kind="test",
+        title="A long export",
+        role=member.role,
+        state=Job.State.DONE,
+        file=name,
+        file_name="made.txt",
+        size=4,
+    )
+
+
 def make_world() -> World:
     """A production with somebody of every role, and the rows that they ask for."""
     production = make_production(
@@ -135,6 +156,7 @@ def make_world() -> World:
     views = {
         role: SavedView.objects.create(membership=one, name="Mine") for role, one in members.items()
     }
+    jobs = {role: make_result(one) for role, one in members.items()}
     scene = make_scene(production=production, number="24A", meeting_notes="budgetsecret")
     shot = make_shot(
         scene=scene,
@@ -163,8 +185,10 @@ def make_world() -> World:
     return World(
         members=members,
         views=views,
+        jobs=jobs,
         me=members["supervisor"],
         view=views["supervisor"],
+        job=jobs["supervisor"],
         other=make_member(production=production, role="artist", name="Park Jun"),
         scene=scene,
         empty_scene=make_scene(production=production, number="99"),
