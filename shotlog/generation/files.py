@@ -4,7 +4,8 @@ import hashlib
 import io
 import os
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any, BinaryIO, cast
@@ -23,7 +24,7 @@ from shotlog.kit.strict_json import strict
 from shotlog.kit.tasks import task
 from shotlog.kit.text import one_line
 from shotlog.kit.uploads import INCOMING, Incoming
-from shotlog.models import Membership, Right, SourceFile, Take
+from shotlog.models import Membership, Right, SequenceFrame, SourceFile, Take
 from shotlog.models.choices import MemberRole, ReadStatus
 
 MEGABYTE = 1024 * 1024
@@ -55,12 +56,12 @@ def hold(upload: "File[Any]", *, name: str, by: Author, sidecars: Sequence[Binar
     known = SourceFile.everything.filter(sha256=sha256).first()
     if known is not None:
         _keep_again(upload, known)
-        return Held(known, was_known=_may_know(known, by))
+        return Held(known, was_known=may_know(known, by))
     path = _keep_bytes(upload, path_in_storage(sha256))
     # They may have been moved, but the open file still is theirs.
     reading = _reading(upload, name, sidecars)
     fields = {"sha256": sha256, "path": path, "name": name, "size": upload.size}
-    return _add(SourceFile(**fields, **columns(reading), added_by=by.who))
+    return add(SourceFile(**fields, **columns(reading), added_by=by.who))
 
 
 def link(
@@ -74,20 +75,23 @@ def link(
     known = SourceFile.everything.filter(sha256=sha256).first()
     if known is not None:
         if not is_there(known):
-            _now_at(known, SourceFile.Keeping.LINKED, str(path))
-        return Held(known, was_known=_may_know(known, by))
+            now_at(known, SourceFile.Keeping.LINKED, str(path))
+        return Held(known, was_known=may_know(known, by))
     name = plain_name(path.name)
     fields = {"sha256": sha256, "path": str(path), "name": name, "size": file.size}
     source_file = SourceFile(**fields, **columns(_reading(file, name, sidecars)), added_by=by.who)
     source_file.keeping = SourceFile.Keeping.LINKED
-    return _add(source_file)
+    return add(source_file)
 
 
-def _add(source_file: SourceFile) -> Held:
-    """A new row, with the work that follows from it."""
+def add(source_file: SourceFile, *, frames: Sequence[SequenceFrame] = ()) -> Held:
+    """A new row, with the frames that a sequence has and the work that follows from it."""
     try:
         with transaction.atomic():
             source_file.save()
+            for frame in frames:
+                frame.source_file = source_file
+            SequenceFrame.objects.bulk_create(frames)
             # Queued in the same transaction: neither is there without the other.
             read_slowly.enqueue(source_file.pk)
             make_preview.enqueue(source_file.pk)
@@ -119,13 +123,11 @@ def read_slowly(source_file_id: int) -> None:
     source_file = SourceFile.everything.filter(pk=source_file_id).first()
     if source_file is None:
         return
+    before = (source_file.values, source_file.read_status, source_file.c2pa)
     try:
-        with open_original(source_file) as original:
-            reading = read(original, source_file.name, sidecars=kept_sidecars(source_file))
+        found = _read_whole(source_file)
     except Gone:
         return
-    found = columns(reading)
-    before = (source_file.values, source_file.read_status, source_file.c2pa)
     if before == (found["values"], found["read_status"], found["c2pa"]):
         return
     if found["read_status"] in (ReadStatus.UNREADABLE, ReadStatus.NOT_READ):
@@ -136,6 +138,16 @@ def read_slowly(source_file_id: int) -> None:
     source_file.save(update_fields=list(found))
     for take in Take.objects.filter(source_file=source_file).with_element():
         fill_from_file(take, by=Author.command(take.element.shot.production))
+
+
+def _read_whole(source_file: SourceFile) -> dict[str, Any]:
+    """What the kept bytes say, with the decoders that need a child; Gone without them."""
+    from shotlog.generation.sequences import read_sequence
+
+    if source_file.is_sequence:
+        return read_sequence(source_file)
+    with open_original(source_file) as original:
+        return columns(read(original, source_file.name, sidecars=kept_sidecars(source_file)))
 
 
 def kept_sidecars(source_file: SourceFile) -> list[BinaryIO]:
@@ -195,10 +207,10 @@ def _keep_again(upload: "File[Any]", known: SourceFile) -> None:
     if known.keeping == SourceFile.Keeping.HELD:
         _keep_bytes(upload, known.path)
     elif not is_there(known):
-        _now_at(known, SourceFile.Keeping.HELD, _keep_bytes(upload, path_in_storage(known.sha256)))
+        now_at(known, SourceFile.Keeping.HELD, _keep_bytes(upload, path_in_storage(known.sha256)))
 
 
-def _now_at(known: SourceFile, keeping: SourceFile.Keeping, path: str) -> None:
+def now_at(known: SourceFile, keeping: SourceFile.Keeping, path: str) -> None:
     """The same bytes are kept elsewhere from now on."""
     known.keeping, known.path = keeping, path
     known.save(update_fields=["keeping", "path"])
@@ -207,43 +219,61 @@ def _now_at(known: SourceFile, keeping: SourceFile.Keeping, path: str) -> None:
 
 def _keep_bytes(upload: "File[Any]", path: str) -> str:
     """Put the bytes under `path` whole or not at all; the name under which they are kept."""
-    if default_storage.exists(path):
-        if default_storage.size(path) == upload.size:
-            return path
-        default_storage.delete(path)  # what a crash left half-written
-    moved = _ready_to_move(upload)
-    kept = default_storage.save(path, moved)
-    if moved is not upload:
-        moved.close()
-    return kept
-
-
-def _ready_to_move(upload: "File[Any]") -> "File[Any]":
-    """A file on our own disk, safely written, that storage takes over by renaming it."""
+    size = upload.size or 0
     if isinstance(upload, Incoming):
-        return upload
+        return keep_whole(upload, path, size=size)
+    if _is_kept(path, size=size):
+        return path
+    with incoming_copy() as copy:
+        for chunk in upload.chunks():
+            copy.write(chunk)
+        copy.finish()
+        return keep_whole(copy, path, size=size)
+
+
+def keep_whole(file: "File[Any]", path: str, *, size: int) -> str:
+    """Move a file that lies safely on our own disk to `path`; the name that it has there."""
+    if _is_kept(path, size=size):
+        return path
+    default_storage.delete(path)  # what a crash left half-written
+    return default_storage.save(path, file)
+
+
+def _is_kept(path: str, *, size: int) -> bool:
+    return default_storage.exists(path) and default_storage.size(path) == size
+
+
+@contextmanager
+def incoming_copy() -> "Iterator[Copy]":
+    """A file beside the storage to write to, gone afterwards unless storage took it over."""
     folder = Path(settings.MEDIA_ROOT) / INCOMING
     folder.mkdir(parents=True, exist_ok=True)
-    copy = _Copy(folder)
-    for chunk in upload.chunks():
-        copy.write(chunk)
-    written: Any = copy.file
-    written.flush()
-    os.fsync(written.fileno())
-    return copy
+    copy = Copy(folder)
+    try:
+        yield copy
+    finally:
+        copy.close()
+        Path(copy.temporary_file_path()).unlink(missing_ok=True)
 
 
-class _Copy(File[bytes]):
-    """Bytes on their way into the storage."""
+class Copy(File[bytes]):
+    """Bytes on their way into the storage, which takes the file over by renaming it."""
 
     def __init__(self, folder: Path) -> None:
+        """Begin an empty file in `folder`."""
         made = tempfile.NamedTemporaryFile(dir=folder, suffix=".part", delete=False)  # noqa: SIM115
         super().__init__(made, name=made.name)
         self._path = made.name
 
     def temporary_file_path(self) -> str:
-        """Where it lies; storage renames it from there."""
+        """Where it lies."""
         return self._path
+
+    def finish(self) -> None:
+        """Wait until the disk has it."""
+        written: Any = self.file
+        written.flush()
+        os.fsync(written.fileno())
 
 
 def _reading(upload: "File[Any]", name: str, sidecars: Sequence[BinaryIO]) -> Reading:
@@ -251,7 +281,7 @@ def _reading(upload: "File[Any]", name: str, sidecars: Sequence[BinaryIO]) -> Re
     return read(cast(BinaryIO, upload.file), name, children=False, sidecars=sidecars)
 
 
-def _may_know(source_file: SourceFile, by: Author) -> bool:
+def may_know(source_file: SourceFile, by: Author) -> bool:
     """Whether a take of a production that this person may look into shows these bytes."""
     takes = Take.objects.filter(source_file=source_file)
     if by.user is None:

@@ -14,17 +14,25 @@ from django.core.files import File
 from django.db import transaction
 
 from shotlog.generation.files import FileRefused, Held, hold, link, plain_name
-from shotlog.generation.matching import Candidate, Place, Places, runs
+from shotlog.generation.matching import Candidate, Place, Places, pattern, runs
 from shotlog.generation.metadata import Source, is_zip, sources
 from shotlog.generation.originals import is_there, is_under_root
 from shotlog.generation.prompt_sheet import key_of
+from shotlog.generation.sequences import (
+    Frame,
+    arrival,
+    hold_sequence,
+    known_sequence,
+    link_sequence,
+    missing_frames,
+)
 from shotlog.generation.takes import record_take
 from shotlog.history import Author
 from shotlog.models import Element, Production, SourceFile, Take
 from shotlog.models.choices import AI_ORIGINS
 
-TAKEN, KNOWN, UNMATCHED, REFUSED, SEQUENCE = "taken", "known", "unmatched", "refused", "sequence"
-LEFT = frozenset({UNMATCHED, REFUSED, SEQUENCE})
+TAKEN, KNOWN, UNMATCHED, REFUSED = "taken", "known", "unmatched", "refused"
+LEFT = frozenset({UNMATCHED, REFUSED})
 STILLS = frozenset(
     [
         ".png",
@@ -111,13 +119,14 @@ class Ingest:
     def _take_in_all(self, found: Any) -> Iterator[Line]:
         by_name = {source.name: source for source in found if self._is_meant(source)}
         places = Places(_shots(self.production))
-        self.unused = set(self.sheet) - {key_of(name) for name in by_name}
         stills = [name for name in by_name if _suffix(name) in STILLS and places.is_frame(name)]
         sequences = runs(stills)
         frames = {name for run in sequences for name in run}
         self.total = len(by_name) - len(frames) + len(sequences)
+        self.unused = set(self.sheet) - {key_of(name) for name in by_name}
+        self.unused -= {key_of(pattern(run)) for run in sequences}
         for run in sequences:
-            yield _sequence(run, places.of(run[0]))
+            yield self._sequence([by_name[name] for name in run], places.of(run[0]))
         for name, source in by_name.items():
             if name not in frames:
                 yield self._line(source, places.of(name))
@@ -126,6 +135,36 @@ class Ingest:
         if self.sheet_path is not None and Path(source.name).absolute() == self.sheet_path:
             return False
         return PurePosixPath(source.name).name.lower() not in LITTER
+
+    def _sequence(self, sources: list[Source], place: Place) -> Line:
+        """One line for all frames of a sequence, which become one take."""
+        first, last = sources[0], PurePosixPath(sources[-1].name)
+        whole = Source(f"{first.name} … {last.name}", first.open)
+        if place.key is None or place.reason:
+            return _told(whole, UNMATCHED, place, reason=place.reason)
+        try:
+            return self._take_in_sequence(whole, sources, place)
+        except _PROBLEMS as error:
+            self._authors.pop(place.key, None)
+            return _told(whole, REFUSED, place, reason=_sentence(error))
+
+    def _take_in_sequence(self, whole: Source, sources: list[Source], place: Place) -> Line:
+        arrived = arrival([self._frame(source) for source in sources])
+        kept = known_sequence(arrived)
+        known = _known(place, kept.sha256) if kept else None
+        if known is not None and (self.dry_run or _is_kept(known)):
+            return _already(whole, place, known)
+        if self.dry_run:
+            return _told(whole, TAKEN, place, reason="not yet: this is a dry run")
+        by = self._author(place)
+        held = (link_sequence if self.linked else hold_sequence)(arrived, by=by)
+        rows = (self.sheet.get(key_of(name)) for name in (arrived.name, sources[0].name))
+        row = next((row for row in rows if row), {})
+        return self._record(whole, place, held, name=arrived.name, row=row, by=by)
+
+    def _frame(self, source: Source) -> Frame:
+        path = Path(source.name) if self.linked else None
+        return Frame(source.name, source.open, source.sidecars, path)
 
     def _line(self, source: Source, place: Place) -> Line:
         """One file, whatever becomes of it; no file harms another."""
@@ -149,15 +188,31 @@ class Ingest:
             return _already(source, place, known)
         if self.dry_run:
             return _told(source, TAKEN, place, reason="not yet: this is a dry run")
-        key = cast(int, place.key)
-        by = self._authors.setdefault(key, Author.command(self.production))
+        by = self._author(place)
         held = self._keep(source, file, sidecars, by=by)
-        name = plain_name(source.name)
         row = self.sheet.get(key_of(source.name), {})
+        name = plain_name(source.name)
+        return self._record(source, place, held, name=name, row=row, by=by)
+
+    def _author(self, place: Place) -> Author:
+        """One for each element: what a run does there is one change set."""
+        return self._authors.setdefault(cast(int, place.key), Author.command(self.production))
+
+    def _record(
+        self,
+        source: Source,
+        place: Place,
+        held: Held,
+        *,
+        name: str,
+        row: Mapping[str, Any],
+        by: Author,
+    ) -> Line:
+        """A take of what is kept now."""
         with transaction.atomic():
-            element = Element.objects.select_for_update().get(pk=key)
+            element = Element.objects.select_for_update().get(pk=cast(int, place.key))
             # Asked again under the lock: two runs at once make one take.
-            known = _known(place, file.sha256)
+            known = _known(place, held.source_file.sha256)
             if known is not None:
                 return _already(source, place, known)
             take = record_take(
@@ -168,7 +223,7 @@ class Ingest:
                 typed=self._typed_for(row),
                 from_sheet=["tool_version", *row] if "tool" in row else list(row),
             )
-        return _told(source, TAKEN, place, take=take.label)
+        return _told(source, TAKEN, place, take=take.label, reason=_gaps(held.source_file))
 
     def _typed_for(self, row: Mapping[str, Any]) -> dict[str, Any]:
         """What is typed for all, and over it the line of the sheet."""
@@ -241,16 +296,9 @@ def _already(source: Source, place: Place, take: Take) -> Line:
     return _told(source, KNOWN, place, take=take.label, reason=reason)
 
 
-def _sequence(run: list[str], place: Place) -> Line:
-    """One line for all frames of a sequence."""
-    first, last = PurePosixPath(run[0]), PurePosixPath(run[-1])
-    reason = (
-        f"a sequence of {len(run)} frames, not taken in: sequences are not read yet; "
-        "single pictures need names that end otherwise, as in _v001"
-    )
-    return Line(
-        f"{first} … {last.name}", SEQUENCE, element=place.element, shot=place.shot, reason=reason
-    )
+def _gaps(source_file: SourceFile) -> str:
+    """The sentence on frames that a sequence lacks."""
+    return missing_frames(source_file.gaps) if source_file.gaps else ""
 
 
 def _told(source: Source, status: str, place: Place, *, take: str = "", reason: str = "") -> Line:

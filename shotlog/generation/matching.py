@@ -6,11 +6,12 @@ import re
 import unicodedata
 from collections import defaultdict
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, TypeVar
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
 FRAMES_FROM = 5
 """So many numbered pictures of one stem are a sequence."""
@@ -103,11 +104,37 @@ def runs(names: Iterable[str]) -> list[list[str]]:
     return [run for group in groups.values() for run in _unbroken(sorted(group))]
 
 
+def pattern(names: Sequence[str]) -> str:
+    """The name of a sequence, a # for each digit: 'crowd.####.exr'; one for numbers unpadded."""
+    path = PurePosixPath(names[0])
+    digits = [path.stem[len(stem) :] for path, stem in _split(names)]
+    lengths = {len(each) for each in digits}
+    is_padded = len(lengths) == 1 or any(each.startswith("0") for each in digits)
+    stem = path.stem[: len(path.stem) - len(digits[0])]
+    return stem + "#" * (min(lengths) if is_padded else 1) + path.suffix
+
+
+def gaps(numbers: Sequence[int]) -> list[tuple[int, int]]:
+    """First and last of the numbers that are missing between sorted ones."""
+    pairs = pairwise(numbers)
+    return [(one + 1, other - 1) for one, other in pairs if other > one + 1]
+
+
+def _split(names: Iterable[str]) -> Iterator[tuple[PurePosixPath, str]]:
+    """Each name as a path, with its stem before the number."""
+    for name in names:
+        found = numbered(name)
+        if found is not None:
+            yield PurePosixPath(name), found[0]
+
+
 def _unbroken(group: list[tuple[int, str]]) -> list[list[str]]:
     """Parts of a group without a large gap: seeds and dates at the end of a name are no frames."""
     parts: list[list[str]] = []
     before: int | None = None
     for number, name in group:
+        if number == before:  # 1 and 0001, or .png and .PNG: the second is a file of its own
+            continue
         if before is None or number - before > _LARGEST_GAP:
             parts.append([])
         parts[-1].append(name)

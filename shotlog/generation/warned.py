@@ -15,9 +15,11 @@ SENTENCES = (
     gettext_noop("An archive is read file by file, not as one."),
     gettext_noop("Clips cannot be shown: PyAV is not installed."),
     gettext_noop("Drawing the preview took too long and was stopped."),
+    gettext_noop("Frames are missing in the sequence: %(frames)s."),
     gettext_noop("Its bytes are gone."),
     gettext_noop("More embedded text than is read from one file: the rest was left out."),
     gettext_noop("No frame of the clip could be decoded."),
+    gettext_noop("Not the same in all frames up to %(last)s: %(keys)s; shown is frame %(frame)s."),
     gettext_noop(
         "Only the editor's graph is there, not the one that ran: values may have changed."
     ),
@@ -41,6 +43,10 @@ SENTENCES = (
     gettext_noop("The film is cut before its description."),
     gettext_noop("The film is cut: its last part is missing."),
     gettext_noop("The film was not looked at by PyAV: %(error)s."),
+    gettext_noop(
+        "The frames up to %(last)s have %(n)s seeds; shown is that of frame %(frame)s. "
+        "Pictures that are no sequence need names that end otherwise, as in _v001."
+    ),
     gettext_noop("The graph has no output node, so nothing in it is this file's."),
     gettext_noop("The graph names no sampler on the way to the saved output."),
     gettext_noop("The picture cannot be decoded (%(error)s)."),

@@ -17,6 +17,7 @@ from shotlog.models.review import Shortcoming
 from shotlog.models.shot import Shot
 from shotlog.models.take import (
     ModelAlias,
+    SequenceFrame,
     Session,
     SourceFile,
     Take,
@@ -41,6 +42,7 @@ __all__ = [
     "Right",
     "SavedView",
     "Scene",
+    "SequenceFrame",
     "Session",
     "Shortcoming",
     "Shot",

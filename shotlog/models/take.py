@@ -214,7 +214,14 @@ class SourceFile(Record):
     height = models.PositiveIntegerField(_("height"), null=True, blank=True)
     frames = models.PositiveIntegerField(_("frames"), null=True, blank=True)
     fps = models.DecimalField(_("fps"), max_digits=9, decimal_places=3, null=True, blank=True)
+    duration = models.DecimalField(
+        _("duration"), max_digits=11, decimal_places=3, null=True, blank=True
+    )  # seconds, as the container says; of a sequence nothing tells it
     codec = models.CharField(_("codec"), max_length=40, blank=True)
+    # Of a numbered sequence, whose bytes are a ZIP of its frames: the ends, and [[from, to], ...].
+    first_number = models.PositiveIntegerField(null=True, blank=True)
+    last_number = models.PositiveIntegerField(null=True, blank=True)
+    gaps = models.JSONField(default=list, blank=True)
     read_status = models.CharField(max_length=16, choices=ReadStatus, default=ReadStatus.NOT_READ)
     # {key: {"value", "source", "certainty"}}: what the reader found, never edited.
     values = models.JSONField(default=dict, blank=True)
@@ -223,10 +230,13 @@ class SourceFile(Record):
     c2pa = models.JSONField(null=True, blank=True)
     warnings = models.JSONField(default=list, blank=True)
     preview = models.CharField(max_length=8, choices=Preview, default=Preview.WAITING)
+    strip = models.PositiveSmallIntegerField(default=0)  # pictures in its strip; none of a still
     added_by = models.CharField(max_length=150, blank=True)
     added_at = models.DateTimeField(auto_now_add=True)
 
-    untold = frozenset({"values", "raw", "c2pa", "warnings", "preview", "codec"})
+    untold = frozenset(
+        {"values", "raw", "c2pa", "warnings", "preview", "strip", "codec", "duration", "gaps"}
+    )
 
     objects = RecordManager["SourceFile"]()
     everything = models.Manager["SourceFile"]()
@@ -244,6 +254,45 @@ class SourceFile(Record):
         path = self.path
         super().compose()
         self.path = path
+
+    @property
+    def is_sequence(self) -> bool:
+        """Whether it is a numbered sequence, of which each frame was a file."""
+        return self.first_number is not None
+
+    @property
+    def span(self) -> str:
+        """The numbers of a sequence: '1001–1096'."""
+        return f"{self.first_number}–{self.last_number}" if self.is_sequence else ""
+
+    @property
+    def seconds(self) -> float | None:
+        """How long a clip is; None of a still, and of a sequence, which has no rate of its own."""
+        if self.duration:
+            return float(self.duration)
+        return float(self.frames / self.fps) if self.frames and self.fps else None
+
+
+class SequenceFrame(models.Model):
+    """One numbered picture of a sequence: a file as it came, in the ZIP or where it is linked."""
+
+    source_file = models.ForeignKey(SourceFile, models.CASCADE, related_name="sequence_frames")
+    number = models.PositiveIntegerField()
+    name = models.CharField(max_length=255)  # as the disk spells it
+    size = models.PositiveBigIntegerField()
+    sha256 = models.CharField(max_length=64, db_index=True)
+    crc32 = models.PositiveBigIntegerField()  # what a ZIP writes of it
+
+    class Meta:
+        ordering = ("source_file", "number")
+        constraints = (
+            models.UniqueConstraint(
+                fields=("source_file", "number"), name="frame_number_once_per_sequence"
+            ),
+        )
+
+    def __str__(self) -> str:
+        return self.name
 
 
 class TakeQuerySet(KeptQuerySet["Take"]):

@@ -148,15 +148,6 @@ def test_what_lay_beside_a_file_is_read_and_is_not_lost_later(
     assert len([one for one in source_file.raw if one["carrier"] == "sidecar"]) == 1
 
 
-def test_a_sequence_is_told_once_and_left_alone(element: Element, tmp_path: Path) -> None:
-    for number in range(1001, 1007):
-        (tmp_path / f"MRL_024_0010_crowd01.{number}.png").write_bytes(png(size=(number, 1)))
-    (line,) = run(tmp_path, left=True)
-    assert (line["status"], line["element"]) == ("sequence", "crowd01")
-    assert "sequence of 6 frames, not taken in" in line["reason"]
-    assert not Take.objects.exists()
-
-
 def test_one_broken_file_harms_no_other(element: Element, folder: Path) -> None:
     (folder / "MRL_024_0010_a.png").write_bytes(b"")
     (folder / "MRL_024_0010_notes.nk").write_text("Read {}")

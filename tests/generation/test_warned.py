@@ -11,7 +11,8 @@ from django.utils.translation import override
 from shotlog.generation.warned import told
 
 ROOM = Path(settings.BASE_DIR) / "shotlog/generation"
-SOURCES = [*(ROOM / "metadata").glob("*.py"), ROOM / "picture_child.py", ROOM / "previews.py"]
+OWN = ("picture_child.py", "previews.py", "sequences.py")
+SOURCES = [*(ROOM / "metadata").glob("*.py"), *(ROOM / name for name in OWN)]
 
 
 def _text(node: ast.AST) -> str:
@@ -31,6 +32,9 @@ def sentences() -> Iterator[str]:
             id(part) for node in nodes if isinstance(node, ast.JoinedStr) for part in node.values
         }
         inner |= {id(node.value) for node in nodes if isinstance(node, ast.Expr)}
+        # What `_` translates is told at once and not stored.
+        calls = [node for node in nodes if isinstance(node, ast.Call)]
+        inner |= {id(c.args[0]) for c in calls if isinstance(c.func, ast.Name) and c.func.id == "_"}
         for node in nodes:
             text = "" if id(node) in inner else _text(node)
             if text.count(" ") >= 2 and text[0].isupper() and text.endswith("."):
