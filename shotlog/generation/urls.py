@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from shotlog.generation import compare, drop, media, session_views, tool_views, views
+from shotlog.generation import compare, drop, media, recipe_views, session_views, tool_views, views
 
 SESSIONS = "p/<str:code>/sessions/"
 TOOLS = "p/<str:code>/tools/"
@@ -38,8 +38,10 @@ urlpatterns = [
     ),
     path("takes/<int:pk>/copy/", views.take_copy, name="take-copy"),
     path("takes/<int:pk>/remove/", views.take_remove, name="take-remove"),
-    path("takes/<int:pk>/recipe.json", views.take_recipe, name="take-recipe"),
-    path("takes/<int:pk>/workflow.json", views.take_workflow, name="take-workflow"),
+    path("takes/<int:pk>/recipe/", recipe_views.recipe, name="recipe"),
+    path("takes/<int:pk>/recipe.zip", recipe_views.recipe_zip, name="recipe-zip"),
+    path("takes/<int:pk>/recipe.json", recipe_views.take_recipe, name="take-recipe"),
+    path("takes/<int:pk>/workflow.json", recipe_views.take_workflow, name="take-workflow"),
     path("takes/<int:pk>/original", media.original, name="original"),
     path("previews/<str:sha256>/<str:size>.webp", media.preview, name="preview"),
 ]

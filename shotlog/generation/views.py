@@ -5,7 +5,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.http import Http404, HttpResponse, JsonResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
@@ -13,11 +13,9 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from shotlog.generation import takes as verbs
 from shotlog.generation.entries import enter_by_element, enter_by_take
 from shotlog.generation.parameter_forms import ParameterForm, file_values
-from shotlog.generation.parameters import has_graph
-from shotlog.generation.shown import BY_KEY, PARAMETERS, Parameter, row_of, worded
+from shotlog.generation.shown import BY_KEY, Parameter, row_of
 from shotlog.history import Author, Conflict
 from shotlog.kit.http import Request, wants_fragment
-from shotlog.kit.ranges import attachment
 from shotlog.models import Element, Membership, Right, Take, Tool, ToolVersion
 from shotlog.models.choices import Decision
 
@@ -110,6 +108,7 @@ def _parameter_form(
         "form": form,
         "row": row_of(take, form.parameter),
         "here": "shots",
+        "back": "?back=recipe" if request.GET.get("back") == "recipe" else "",
     }
     if form.parameter.key == "tool":
         context["tools"] = Tool.objects.values_list("name", flat=True)
@@ -154,43 +153,6 @@ def take_remove(request: Request, pk: int) -> HttpResponse:
     return redirect(take.element.get_absolute_url())
 
 
-@require_GET
-def take_recipe(request: Request, pk: int) -> HttpResponse:
-    """All parameters of a take as JSON, to keep or to hand on."""
-    member, take = enter_by_take(request, pk)
-    told = {
-        str(parameter.key): worded(take, parameter)
-        for parameter in PARAMETERS
-        if not parameter.is_money or member.may(Right.SEE_MONEY)
-    }
-    recipe = {
-        "take": f"{take.element.shot.code} {take.element.name} {take.label}",
-        "file": take.file_name,
-        "sha256": take.source_file.sha256 if take.source_file else None,
-        **{key: value for key, value in told.items() if value},
-        "other": take.other,
-    }
-    response = JsonResponse(recipe, json_dumps_params={"ensure_ascii": False, "indent": 2})
-    response["Content-Disposition"] = attachment(f"{take.element.name}_{take.label}.json")
-    return response
-
-
-@require_GET
-def take_workflow(request: Request, pk: int) -> HttpResponse:
-    """The graph that the file embeds, verbatim; the one for the editor where there are two."""
-    _member, take = enter_by_take(request, pk)
-    if take.source_file is None or not has_graph(take.source_file):
-        raise Http404
-    graphs = [r for r in take.source_file.raw if str(r.get("text", "")).lstrip().startswith("{")]
-    graphs.sort(key=lambda record: record.get("key", "").lower() != "workflow")
-    if not graphs:
-        raise Http404
-    response = HttpResponse(graphs[0]["text"], content_type="application/json; charset=utf-8")
-    response["Content-Disposition"] = attachment(f"{take.element.name}_{take.label}_workflow.json")
-    response["X-Content-Type-Options"] = "nosniff"
-    return response
-
-
 def _parameter(member: Membership, key: str) -> Parameter:
     parameter = BY_KEY.get(key)
     if parameter is None or (parameter.is_money and not member.may(Right.SEE_MONEY)):
@@ -199,8 +161,10 @@ def _parameter(member: Membership, key: str) -> Parameter:
 
 
 def _back_to(request: Request, member: Membership, take: Take) -> HttpResponse:
-    """The takes with `take` shown, or without a script the shot page at its place."""
+    """The takes with `take` shown, or without a script the page that the form came from."""
     if not wants_fragment(request):
+        if request.GET.get("back") == "recipe":
+            return redirect("recipe", take.pk)
         return redirect(take.get_absolute_url())
     element = get_object_or_404(Element.objects.with_shot(), pk=take.element_id)
     return takes_response(request, member, element, asked=str(take.pk), after_save=True)

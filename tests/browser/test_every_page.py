@@ -83,6 +83,7 @@ PAGES: dict[str, Address] = {
     "shortcoming": of_row("shortcoming-edit", "shortcoming"),
     "takes": lambda film: reverse("element-takes", args=[film.element.pk]),
     "parameter": lambda film: reverse("take-parameter", args=[film.take.pk, "prompt"]),
+    "recipe": lambda film: reverse("recipe", args=[film.take.pk]),
     "compare takes": lambda film: reverse("take-compare", args=[film.element.pk]),
     "sessions": of_production("session-list"),
     "new session": of_production("session-new"),

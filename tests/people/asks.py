@@ -265,6 +265,8 @@ GENERATION = [
         typed("take-parameter", lambda w: [w.spare.pk, "steps"], steps="30"),
     ),
     write("take-use-file", TAKES, lambda w: [w.take.pk, "steps"], nothing, writes=False),
+    read("recipe", CREW, key("take")),
+    read("recipe-zip", CREW, key("take")),
     read("take-recipe", CREW, key("take")),
     read("take-workflow", frozenset(), key("take")),
     write("take-copy", TAKES, key("take"), nothing),

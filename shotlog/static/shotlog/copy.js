@@ -1,11 +1,17 @@
-/* A button that copies a field: by the clipboard where the page is secure, else by the selection. */
+/* A button that copies a field or a text: by the clipboard where the page is secure, else by the selection. */
+
+function choose(field) {
+  if (field.select) field.select();
+  else getSelection().selectAllChildren(field);
+}
 
 async function copy(field) {
-  field.select();
   if (navigator.clipboard && window.isSecureContext) {
-    await navigator.clipboard.writeText(field.value);
+    if (field.select) field.select();
+    await navigator.clipboard.writeText(field.value ?? field.innerText ?? field.textContent);
     return true;
   }
+  choose(field);
   return document.execCommand("copy");
 }
 
@@ -14,5 +20,8 @@ document.addEventListener("click", async (event) => {
   if (!button) return;
   const field = document.getElementById(button.dataset.copy);
   if (await copy(field).catch(() => false)) button.textContent = button.dataset.done;
-  else field.focus(); // selected, so that Ctrl C works
+  else {
+    choose(field); // so that Ctrl C works
+    field.focus();
+  }
 });
