@@ -39,10 +39,9 @@ class Attempts:
 
 def attempts(scope: Scope) -> Attempts:
     """Count the takes of `scope`."""
+    takes = scope.takes
     rows = [
-        (scope.takes[element.pk], element.pk in scope.out)
-        for element in scope.all_elements
-        if element.pk in scope.takes
+        (takes[element.pk], element.is_out) for element in scope.all_elements if element.pk in takes
     ]
     kept = [row.takes / row.approved for row, _out in rows if row.approved]
     unkept = [row.takes for row, _out in rows if not row.approved]

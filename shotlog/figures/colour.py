@@ -2,8 +2,9 @@
 
 import statistics
 from collections import defaultdict
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import ROUND_HALF_UP, Decimal
+from functools import cached_property
 
 from django.db.models import Count, F, Q, Sum
 
@@ -38,7 +39,7 @@ class Mismatched:
         }
 
 
-@dataclass(frozen=True)
+@dataclass
 class Colour:
     """Colour work of a scope. Viewing notes carry no hours: they are counted, not summed."""
 
@@ -51,8 +52,34 @@ class Colour:
     foreseen: Total  # by AI elements, before any note
     still_foreseen: Total  # by AI elements that have no note yet
     forecast: Total
-    remaining: Decimal | None
-    by_kind: list[Mismatched]
+    scopes: list[Scope] = field(repr=False)
+
+    def __add__(self, other: "Colour") -> "Colour":
+        """The colour work of both; the budget stays the first one's."""
+        return Colour(
+            budget=self.budget,
+            notes=self.notes + other.notes,
+            closed=self.closed + other.closed,
+            viewing=self.viewing + other.viewing,
+            spent=self.spent + other.spent,
+            estimated=self.estimated + other.estimated,
+            foreseen=self.foreseen + other.foreseen,
+            still_foreseen=self.still_foreseen + other.still_foreseen,
+            forecast=self.forecast + other.forecast,
+            scopes=[*self.scopes, *other.scopes],
+        )
+
+    @cached_property
+    def by_kind(self) -> list[Mismatched]:
+        """By main mismatch, the largest forecast first."""
+        return _by_kind(
+            [(scope, note) for scope in self.scopes for note in scope.notes if note.carries_hours]
+        )
+
+    @cached_property
+    def remaining(self) -> Decimal | None:
+        """Budget less forecast; None without a budget or anything to forecast by."""
+        return remaining(self.budget, self.forecast)
 
     @property
     def open(self) -> int:
@@ -84,23 +111,23 @@ class Colour:
 def colour(scope: Scope, *, budget: Decimal | None) -> Colour:
     """Count the colour notes of `scope` and forecast their hours against `budget`."""
     notes = [note for note in scope.notes if note.carries_hours]
+    outs = [is_out(scope, note) for note in notes]
     noted = {note.element_id for note in notes}
-    unnoted = [element for element in scope.ai if element.pk not in noted]
-    expected = [(forecast_of(scope, note), is_out(scope, note)) for note in notes]
-    foreseen = [(element.foreseen, element.pk in scope.out) for element in unnoted]
-    forecast = total([*expected, *foreseen])
+    expected = [(forecast_of(scope, note), gone) for note, gone in zip(notes, outs, strict=True)]
+    foreseen = [
+        (element.foreseen, element.is_out) for element in scope.ai if element.pk not in noted
+    ]
     return Colour(
         budget=budget,
         notes=len(notes),
-        closed=sum(note.is_closed for note in notes),
+        closed=sum(note.status in CLOSED_NOTES for note in notes),
         viewing=len(scope.notes) - len(notes),
-        spent=total((note.actual, is_out(scope, note)) for note in notes),
-        estimated=total((note.estimated, is_out(scope, note)) for note in notes),
-        foreseen=total((element.foreseen, element.pk in scope.out) for element in scope.ai),
+        spent=total(zip((note.actual for note in notes), outs, strict=True)),
+        estimated=total(zip((note.estimated for note in notes), outs, strict=True)),
+        foreseen=total((element.foreseen, element.is_out) for element in scope.ai),
         still_foreseen=total(foreseen),
-        forecast=forecast,
-        remaining=remaining(budget, forecast),
-        by_kind=_by_kind(scope, notes),
+        forecast=total([*expected, *foreseen]),
+        scopes=[scope],
     )
 
 
@@ -133,26 +160,29 @@ def is_out(scope: Scope, note: NoteRow) -> bool:
     return note.element_id in scope.out
 
 
-def _by_kind(scope: Scope, notes: list[NoteRow]) -> list[Mismatched]:
-    kinds: dict[str, list[NoteRow]] = defaultdict(list)
-    for note in notes:
-        kinds[note.kind].append(note)
-    found = [
-        Mismatched(
-            kind=kind,
-            notes=len(rows),
-            closed=sum(note.is_closed for note in rows),
-            spent=total((note.actual, is_out(scope, note)) for note in rows),
-            estimated=total((note.estimated, is_out(scope, note)) for note in rows),
-            forecast=total((forecast_of(scope, note), is_out(scope, note)) for note in rows),
-            closed_hours=spread(
-                [note.actual / 100 for note in rows if note.is_closed and note.actual is not None],
-                lacking=sum(note.is_closed and note.actual is None for note in rows),
-            ),
-        )
-        for kind, rows in kinds.items()
-    ]
+def _by_kind(notes: list[tuple[Scope, NoteRow]]) -> list[Mismatched]:
+    kinds: dict[str, list[tuple[Scope, NoteRow]]] = defaultdict(list)
+    for scope, note in notes:
+        kinds[note.kind].append((scope, note))
+    found = [_mismatched(kind, rows) for kind, rows in kinds.items()]
     return sorted(found, key=lambda kind: (-(kind.forecast.value or 0), kind.kind))
+
+
+def _mismatched(kind: str, rows: list[tuple[Scope, NoteRow]]) -> Mismatched:
+    outs = [is_out(scope, note) for scope, note in rows]
+    closed = [note.actual for _scope, note in rows if note.is_closed]
+    return Mismatched(
+        kind=kind,
+        notes=len(rows),
+        closed=len(closed),
+        spent=total(zip((note.actual for _scope, note in rows), outs, strict=True)),
+        estimated=total(zip((note.estimated for _scope, note in rows), outs, strict=True)),
+        forecast=total(zip((forecast_of(*row) for row in rows), outs, strict=True)),
+        closed_hours=spread(
+            [hours / 100 for hours in closed if hours is not None],
+            lacking=sum(hours is None for hours in closed),
+        ),
+    )
 
 
 def _whole(hundredths: float) -> int:

@@ -39,6 +39,15 @@ class Share:
         """From 0 to 1, None for an empty denominator."""
         return self.part / self.whole if self.whole else None
 
+    def __add__(self, other: "Share") -> "Share":
+        """The share of both."""
+        return Share(
+            self.part + other.part,
+            self.whole + other.whole,
+            self.stands_on + other.stands_on,
+            self.lacking + other.lacking,
+        )
+
     def as_json(self) -> Json:
         """The share with what it stands on."""
         return {
@@ -70,6 +79,17 @@ class Span:
     def upper(self) -> float | None:
         """From 0 to 1, None without frames."""
         return self.upper_part / (100 * self.frames) if self.frames else None
+
+    def __add__(self, other: "Span") -> "Span":
+        """The span of both."""
+        return Span(
+            self.lower_part + other.lower_part,
+            self.upper_part + other.upper_part,
+            self.frames + other.frames,
+            self.stands_on + other.stands_on,
+            self.lacking + other.lacking,
+            self.without_coverage + other.without_coverage,
+        )
 
     def __str__(self) -> str:
         """'22–31 %', one number when within one point, '–' without frames."""
@@ -105,6 +125,16 @@ class Total:
         """All records that were asked."""
         return self.stands_on + self.lacking
 
+    def __add__(self, other: "Total") -> "Total":
+        """The sum of both; what is known of neither stays unknown."""
+        values = [one.value for one in (self, other) if one.value is not None]
+        return Total(
+            sum(values, Decimal(0)) if values else None,
+            self.stands_on + other.stands_on,
+            self.lacking + other.lacking,
+            self.omitted + other.omitted,
+        )
+
     def as_json(self) -> Json:
         """The sum with what it stands on."""
         return {
@@ -115,7 +145,11 @@ class Total:
         }
 
 
-def total(amounts: Iterable[tuple[int | None, bool]]) -> Total:
+NOTHING = Total(None, 0, 0)
+"""The total of no records."""
+
+
+def total(amounts: Iterable[tuple[int | None, int]]) -> Total:
     """The sum of (hundredths or None, whether out of scope)."""
     known = lacking = hundredths = omitted = 0
     for amount, is_out in amounts:

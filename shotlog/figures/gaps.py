@@ -1,10 +1,10 @@
 """Which AI elements could not be made again today, and what is missing."""
 
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from shotlog.figures.counting import Json, Share
-from shotlog.figures.scope import ElementRow, Scope
+from shotlog.figures.scope import ASSISTIVE_ONLY, ElementRow, Scope, missing_parts_of
 from shotlog.models.choices import Recovery
 
 MADE_AGAIN = (Recovery.RECOVERABLE, Recovery.DOCUMENTED)
@@ -21,7 +21,27 @@ class Gaps:
     missing: dict[str, int]  # AI elements by missing part, the most frequent first
     assistive: int  # assistive elements, and how many of them are recoverable
     assistive_recoverable: int
-    elements: list[ElementRow]  # those with a gap or without an approved take, worst first
+    known: list[ElementRow] = field(repr=False)  # AI elements whose state is known
+
+    def __add__(self, other: "Gaps") -> "Gaps":
+        """The gaps of both."""
+        missing = Counter(self.missing) + Counter(other.missing)
+        return Gaps(
+            recoverable=self.recoverable + other.recoverable,
+            by_state={state: n + other.by_state[state] for state, n in self.by_state.items()},
+            none_approved=self.none_approved + other.none_approved,
+            missing=dict(missing.most_common()),
+            assistive=self.assistive + other.assistive,
+            assistive_recoverable=self.assistive_recoverable + other.assistive_recoverable,
+            known=[*self.known, *other.known],
+        )
+
+    @property
+    def elements(self) -> list[ElementRow]:
+        """Those with a gap or without an approved take, worst first."""
+        order = {state: place for place, state in enumerate(Recovery.values)}
+        wanting = [row for row in self.known if row.none_approved or row.recovery not in MADE_AGAIN]
+        return sorted(wanting, key=lambda row: (-order[row.recovery], -len(row.missing)))
 
     @property
     def with_gaps(self) -> int:
@@ -45,16 +65,17 @@ def gaps(scope: Scope) -> Gaps:
     ai = scope.counted_ai
     known = [element for element in ai if element.recovery]
     states = Counter(element.recovery for element in known)
-    missing = Counter(part for element in known for part in element.missing)
+    # Few different lists of parts: each is taken apart once.
+    lists = Counter(element.missing_text for element in known)
+    missing: Counter[str] = Counter()
+    for text, count in lists.items():
+        missing.update(dict.fromkeys(missing_parts_of(text), count))
     assistive = [
         element
-        for shot in scope.in_scope()
-        for element in scope.elements.get(shot.pk, ())
-        if element.is_assistive
+        for _shot, final in scope.counted
+        for element in final
+        if element.made == ASSISTIVE_ONLY
     ]
-    order = list(Recovery.values)
-    wanting = [row for row in known if row.recovery not in MADE_AGAIN or row.none_approved]
-    wanting.sort(key=lambda row: (-order.index(row.recovery), -len(row.missing)))
     return Gaps(
         recoverable=Share(
             states[Recovery.RECOVERABLE], len(known), len(known), len(ai) - len(known)
@@ -64,5 +85,5 @@ def gaps(scope: Scope) -> Gaps:
         missing=dict(missing.most_common()),
         assistive=len(assistive),
         assistive_recoverable=sum(row.recovery == Recovery.RECOVERABLE for row in assistive),
-        elements=wanting,
+        known=known,
     )

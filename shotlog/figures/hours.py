@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 
 from shotlog.figures.counting import Json, Total, total
 from shotlog.figures.scope import ElementRow, Scope, ShotRow
@@ -20,6 +20,10 @@ class Hours:
     whole_shot_colour: Total  # by colour notes that belong to no element
     saved: Total  # by AI elements that have both an estimate and actual hours
 
+    def __add__(self, other: "Hours") -> "Hours":
+        """The hours of both."""
+        return Hours(*(getattr(self, one.name) + getattr(other, one.name) for one in fields(self)))
+
     def as_json(self) -> Json:
         """All hours with what they stand on."""
         return {
@@ -35,20 +39,21 @@ class Hours:
 
 def hours(scope: Scope) -> Hours:
     """Add up the hours of `scope`."""
-    elements, out, after = scope.all_elements, scope.out, hours_after(scope)
+    elements, ai, after = scope.all_elements, scope.ai, hours_after(scope)
+    out, omitted = scope.out, scope.omitted_shots
     return Hours(
         estimated=total((estimate_of(scope, shot), shot.is_omitted) for shot in scope.shots),
-        planned=total((element.planned, element.pk in out) for element in elements),
-        actual=total((element.actual, element.pk in out) for element in elements),
-        conventional=total((element.conventional, element.pk in out) for element in scope.ai),
+        planned=total((element.planned, element.is_out) for element in elements),
+        actual=total((element.actual, element.is_out) for element in elements),
+        conventional=total((element.conventional, element.is_out) for element in ai),
         shortcomings=total((row.hours, row.element_id in out) for row in scope.shortcomings),
         whole_shot_colour=total(
-            (note.actual, note.shot_id in scope.omitted_shots)
+            (note.actual, note.shot_id in omitted)
             for note in scope.notes
             if note.element_id is None and note.carries_hours
         ),
         saved=total(
-            (saved_by(element, after.get(element.pk, 0)), element.pk in out) for element in scope.ai
+            (saved_by(element, after.get(element.pk, 0)), element.is_out) for element in ai
         ),
     )
 

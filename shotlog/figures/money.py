@@ -6,7 +6,7 @@ from decimal import ROUND_HALF_UP, Decimal
 
 from shotlog.figures.colour import is_out
 from shotlog.figures.counting import Json, Total, decimal, number, total
-from shotlog.figures.scope import NO_TAKES, Scope
+from shotlog.figures.scope import Scope
 
 
 @dataclass(frozen=True)
@@ -95,43 +95,41 @@ class Money:
 
 def money(scope: Scope) -> Money:
     """Add up what `scope` cost."""
-    production, out = scope.production, scope.out
+    production, elements = scope.production, scope.all_elements
     a_day = production.hours_per_day
-    ai = {element.pk for element in scope.ai}
-    others = [element for element in scope.all_elements if element.pk not in ai]
     notes = [note for note in scope.notes if note.carries_hours]
     return Money(
         currency=production.currency,
-        elements=total((element.cost, element.pk in out) for element in scope.all_elements),
+        elements=total((element.cost, element.is_out) for element in elements),
         takes=_take_costs(scope),
-        ai=_rated(((e.actual, e.pk in out) for e in scope.ai), production.rate_ai, a_day),
+        ai=_rated(((e.actual, e.is_out) for e in scope.ai), production.rate_ai, a_day),
         conventional=_rated(
-            ((e.actual, e.pk in out) for e in others), production.rate_conventional, a_day
+            ((e.actual, e.is_out) for e in elements if not e.is_ai),
+            production.rate_conventional,
+            a_day,
         ),
         colour=_rated(
             ((note.actual, is_out(scope, note)) for note in notes), production.rate_colour, a_day
         ),
         instead=_rated(
-            ((e.conventional, e.pk in out) for e in scope.ai), production.rate_conventional, a_day
+            ((e.conventional, e.is_out) for e in scope.ai), production.rate_conventional, a_day
         ),
     )
 
 
 def _take_costs(scope: Scope) -> Total:
     """The costs of takes, on how many takes they stand and how many have none."""
-    known = lacking = hundredths = omitted = 0
-    for element in scope.all_elements:
-        row = scope.takes.get(element.pk, NO_TAKES)
-        known += row.with_cost
-        lacking += row.takes - row.with_cost
-        hundredths += row.cost or 0
-        omitted += (row.cost or 0) if element.pk in scope.out else 0
-    value = decimal(hundredths) if known else None
-    return Total(value, known, lacking, Decimal(omitted).scaleb(-2))
+    row = scope.take_costs
+    return Total(
+        value=decimal(row.cost) if row.with_cost else None,
+        stands_on=row.with_cost,
+        lacking=row.takes - row.with_cost,
+        omitted=Decimal(row.omitted).scaleb(-2),
+    )
 
 
 def _rated(
-    amounts: Iterable[tuple[int | None, bool]], rate: Decimal | None, a_day: Decimal
+    amounts: Iterable[tuple[int | None, int]], rate: Decimal | None, a_day: Decimal
 ) -> Rated:
     hours = total(amounts)
     return Rated(

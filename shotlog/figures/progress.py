@@ -16,6 +16,15 @@ class Progress:
     omitted: int
     elements_done: Share
 
+    def __add__(self, other: "Progress") -> "Progress":
+        """The progress of both."""
+        return Progress(
+            done=self.done + other.done,
+            by_status={code: n + other.by_status[code] for code, n in self.by_status.items()},
+            omitted=self.omitted + other.omitted,
+            elements_done=self.elements_done + other.elements_done,
+        )
+
     @property
     def cbb(self) -> int:
         """Could be better: counted apart from done."""
@@ -40,14 +49,12 @@ class Progress:
 def progress(scope: Scope) -> Progress:
     """Count the shots of `scope`, and its final elements."""
     by_status = {code: 0 for code in Status.values if code != Status.OMT}
-    done = elements = elements_done = 0
-    for shot in scope.in_scope():
+    elements = elements_done = 0
+    for shot, final in scope.counted:
         by_status[shot.status] += 1
-        done += shot.is_done
-        for element in scope.elements.get(shot.pk, ()):
-            if element.is_final:
-                elements += 1
-                elements_done += element.status in DONE
+        elements += len(final)
+        elements_done += sum(element.status in DONE for element in final)
+    done = sum(by_status[status] for status in DONE)
     shots = sum(by_status.values())
     return Progress(
         done=Share(done, shots, shots),

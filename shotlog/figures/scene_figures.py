@@ -41,9 +41,7 @@ class Figures:
     @cached_property
     def colour(self) -> Colour:
         """The colour budget: the scene's own for a scene, none for shots without a scene."""
-        scene, is_part = self.scope.scene, self.scope.whole is not None
-        if scene is None and not is_part:
-            return colour(self.scope, budget=self._production.grade_budget_hours)
+        scene = self.scope.scene
         return colour(self.scope, budget=scene.grade_hours_budgeted if scene else None)
 
     @cached_property
@@ -128,19 +126,51 @@ class SceneFigures(Figures):
 
 
 class ProductionFigures(Figures):
-    """The figures of a production, and by scene."""
+    """The figures of a production, added up from those of its scenes."""
+
+    @cached_property
+    def shares(self) -> Shares:
+        """How much of the picture is AI."""
+        return sum((scene.shares for scene in self.scenes), shares(self._nothing))
+
+    @cached_property
+    def progress(self) -> Progress:
+        """How far the work is."""
+        return sum((scene.progress for scene in self.scenes), progress(self._nothing))
+
+    @cached_property
+    def hours(self) -> Hours:
+        """Estimated, spent, conventional and saved."""
+        return sum((scene.hours for scene in self.scenes), hours(self._nothing))
+
+    @cached_property
+    def colour(self) -> Colour:
+        """The colour work against the production's budget, which governs; of one scene, its own."""
+        scene, budget = self.scope.scene, self._production.grade_budget_hours
+        if scene is not None:
+            budget = scene.grade_hours_budgeted
+        nothing = colour(self._nothing, budget=budget)
+        return sum((one.colour for one in self.scenes), nothing)
+
+    @cached_property
+    def gaps(self) -> Gaps:
+        """Recoverability."""
+        return sum((scene.gaps for scene in self.scenes), gaps(self._nothing))
 
     @cached_property
     def scenes(self) -> list[SceneFigures]:
         """Every scene in order, those without shots too; last the shots without a scene."""
-        empty = Scope(self._production, None, [], {}, [], [], whole=self.scope)
-        found = []
-        for scene in self._production.scenes.all():
-            part = self.scope.parts.get(scene.pk, empty)
-            found.append(SceneFigures(_named(part, scene)))
-        if None in self.scope.parts:
-            found.append(SceneFigures(self.scope.parts[None]))
-        return found
+        parts = dict(self.scope.parts)
+        found = [
+            SceneFigures(_named(parts.pop(scene.pk, self._nothing), scene))
+            for scene in self._production.scenes.all()
+        ]
+        return [*found, *map(SceneFigures, parts.values())]
+
+    @property
+    def _nothing(self) -> Scope:
+        """A part without shots."""
+        return Scope(self._production, None, [], {}, [], [], whole=self.scope)
 
     def as_json(self, *, money: bool) -> dict[str, Json]:
         """All figures, and the main ones by scene; money only where it may be seen."""

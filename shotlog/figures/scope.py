@@ -8,12 +8,23 @@ from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 from typing import Any, NamedTuple
 
-from django.db.models import BigIntegerField, Count, F, Q, Sum, TextField
+from django.db.models import (
+    BigIntegerField,
+    Case,
+    Count,
+    F,
+    IntegerField,
+    Q,
+    Sum,
+    TextField,
+    Value,
+    When,
+)
 from django.db.models.functions import Cast, Round
 
 from shotlog.models import ColourNote, Element, Production, Scene, Shortcoming, Shot, Take
 from shotlog.models.choices import CLOSED_NOTES, DONE, FinalUse, NoteRole, Origin, Status
-from shotlog.models.choices import SourceType as Source
+from shotlog.models.element import AI, ASSISTIVE
 
 
 class ShotRow(NamedTuple):
@@ -47,14 +58,14 @@ class ElementRow(NamedTuple):
     pk: int
     shot_id: int
     name: str
+    category: str
     origin: str
-    source_type: str
+    made: str
     role: str
     status: str
     coverage: int | None
     first_frame: int | None
     last_frame: int | None
-    final_use: str
     planned: int | None  # hundredths, as all hours and money below
     conventional: int | None
     actual: int | None
@@ -62,46 +73,20 @@ class ElementRow(NamedTuple):
     foreseen: int | None
     recovery: str
     missing_text: str
-    none_approved: bool
-
-    @property
-    def is_final(self) -> bool:
-        """In the delivered picture."""
-        return self.final_use == FinalUse.FINAL
-
-    @property
-    def is_generated(self) -> bool:
-        """Its origin is generated."""
-        return self.origin == Origin.AI_GEN
-
-    @property
-    def is_assistive(self) -> bool:
-        """Final, and only enhanced by a model: shown, never in the headline share."""
-        return _is_assistive(self.final_use, self.origin, self.source_type)
-
-    @property
-    def is_ai(self) -> bool:
-        """An AI element: final, and generated or assisted with invention."""
-        return _is_ai(self.final_use, self.origin, self.source_type)
+    # Counted by the database, which is quicker than asking each row: 1 or 0.
+    none_approved: int
+    is_final: int  # in the delivered picture
+    is_ai: int  # an AI element: final, and generated or assisted with invention
+    is_out: int  # out of shares and progress: temp, reference, or in an omitted shot
 
     @property
     def missing(self) -> tuple[str, ...]:
         """The missing parts of its recipe, by name."""
-        return _parts(self.missing_text)
+        return missing_parts_of(self.missing_text)
 
 
-@lru_cache
-def _is_ai(final_use: str, origin: str, source_type: str) -> bool:
-    if final_use != FinalUse.FINAL:
-        return False
-    enhanced = source_type == Source.ALGORITHMICALLY_ENHANCED
-    return origin == Origin.AI_GEN or (origin == Origin.AI_ASSIST and not enhanced)
-
-
-@lru_cache
-def _is_assistive(final_use: str, origin: str, source_type: str) -> bool:
-    enhanced = source_type == Source.ALGORITHMICALLY_ENHANCED
-    return final_use == FinalUse.FINAL and origin == Origin.AI_ASSIST and enhanced
+GENERATED, ASSISTED, ASSISTIVE_ONLY = "generated", "assisted", "assistive"
+"""What AI did to an element, whatever its use: `made` of its row; '' for nothing."""
 
 
 class NoteRow(NamedTuple):
@@ -147,7 +132,13 @@ class TakeTotals(NamedTuple):
     with_cost: int
 
 
-NO_TAKES = TakeTotals(0, 0, 0, None, 0)
+class TakeCosts(NamedTuple):
+    """What some takes cost."""
+
+    takes: int
+    with_cost: int
+    cost: int  # hundredths
+    omitted: int  # of which omitted
 
 
 @dataclass
@@ -161,8 +152,6 @@ class Scope:
     notes: list[NoteRow]
     shortcomings: list[ShortcomingRow]
     whole: "Scope | None" = field(default=None, repr=False)  # of which this is a part
-    # Frames and coverage by shot and part: a scene's are those that its production counted.
-    presences: dict[tuple[int, str], tuple[int, int, int]] = field(default_factory=dict, repr=False)
 
     @cached_property
     def omitted_shots(self) -> set[int]:
@@ -181,11 +170,7 @@ class Scope:
         """Elements out of shares and progress: temp, reference, or in an omitted shot."""
         if self.whole:
             return self.whole.out
-        return {
-            element.pk
-            for element in self.all_elements
-            if element.final_use != FinalUse.FINAL or element.shot_id in self.omitted_shots
-        }
+        return {element.pk for element in self.all_elements if element.is_out}
 
     @cached_property
     def ai(self) -> list[ElementRow]:
@@ -199,12 +184,36 @@ class Scope:
     @cached_property
     def counted_ai(self) -> list[ElementRow]:
         """AI elements of shots that are not omitted."""
-        return [element for element in self.ai if element.shot_id not in self.omitted_shots]
+        return [element for element in self.ai if not element.is_out]
+
+    @cached_property
+    def counted(self) -> list[tuple[ShotRow, list[ElementRow]]]:
+        """Shots that count in shares and progress, each with its final elements."""
+        nothing: list[ElementRow] = []
+        return [
+            (shot, [row for row in self.elements.get(shot.pk, nothing) if row.is_final])
+            for shot in self.shots
+            if not shot.is_omitted
+        ]
 
     @cached_property
     def takes(self) -> dict[int, TakeTotals]:
         """Counts of takes, by element."""
         return self.whole.takes if self.whole else _take_totals(self)
+
+    @property
+    def take_costs(self) -> TakeCosts:
+        """What the takes cost: from their totals where those are at hand, else in one query."""
+        if self.whole is None and "takes" not in self.__dict__:
+            return _take_costs(self)
+        of_element = self.takes
+        found = [(e, of_element[e.pk]) for e in self.all_elements if e.pk in of_element]
+        return TakeCosts(
+            takes=sum(row.takes for _element, row in found),
+            with_cost=sum(row.with_cost for _element, row in found),
+            cost=sum(row.cost or 0 for _element, row in found),
+            omitted=sum(row.cost or 0 for element, row in found if element.is_out),
+        )
 
     @cached_property
     def medians(self) -> dict[str, float]:
@@ -257,6 +266,8 @@ def load(production: Production, *, scene: Scene | None = None) -> Scope:
     elements: dict[int, list[ElementRow]] = defaultdict(list)
     for element in _elements(scope):
         elements[element.shot_id].append(element)
+    for of_shot in elements.values():
+        of_shot.sort()  # by key; of a few rows, quicker than of all by the database
     scope.elements = dict(elements)
     kept = {element.pk for element in scope.all_elements}
     scope.notes = [
@@ -301,19 +312,43 @@ def _shots(scope: Scope) -> list[ShotRow]:
     return list(map(ShotRow._make, rows.values_list(*columns)))
 
 
+class Flag(Case):
+    """A condition as 1 or 0, which needs no converting either."""
+
+    def __init__(self, condition: Q) -> None:
+        """1 where `condition` holds."""
+        super().__init__(
+            When(condition, then=Value(1)), default=Value(0), output_field=IntegerField()
+        )
+
+    @property
+    def convert_value(self) -> Any:
+        """Nothing to convert, in the way by which Django knows it."""
+        return self._convert_value_noop  # type: ignore[attr-defined]
+
+
+FINAL = Q(final_use=FinalUse.FINAL)
+_MADE = Case(
+    When(origin=Origin.AI_GEN, then=Value(GENERATED)),
+    When(ASSISTIVE, then=Value(ASSISTIVE_ONLY)),
+    When(origin=Origin.AI_ASSIST, then=Value(ASSISTED)),
+    default=Value(""),
+)
+
+
 def _elements(scope: Scope) -> Iterator[ElementRow]:
     columns: tuple[Any, ...] = (
         "pk",
         "shot_id",
         "name",
+        "category",
         "origin",
-        "digital_source_type",
+        _MADE,
         "role",
         "status",
         "coverage",
         "first_frame",
         "last_frame",
-        "final_use",
         Hundredths("hours_planned"),
         Hundredths("hours_conventional"),
         Hundredths("hours_actual"),
@@ -321,10 +356,13 @@ def _elements(scope: Scope) -> Iterator[ElementRow]:
         Hundredths("colour_hours_foreseen"),
         "recovery",
         Cast("missing", TextField()),  # few different lists, each parsed once
-        "none_approved",
+        Flag(Q(none_approved=True)),
+        Flag(FINAL),
+        Flag(FINAL & AI),
+        Flag(~FINAL | Q(shot__status=Status.OMT)),
     )
-    rows = Element.objects.filter(scope.of_shots("shot")).order_by("pk")
-    return map(ElementRow._make, rows.values_list(*columns).iterator(chunk_size=5000))
+    rows = Element.objects.filter(scope.of_shots("shot")).order_by()
+    return map(ElementRow._make, rows.values_list(*columns))
 
 
 def _notes(scope: Scope) -> Iterator[NoteRow]:
@@ -364,6 +402,18 @@ def _take_totals(scope: Scope) -> dict[int, TakeTotals]:
     return {row[0]: TakeTotals._make(row[1:]) for row in rows}
 
 
+def _take_costs(scope: Scope) -> TakeCosts:
+    kept = Take.objects.filter(scope.of_shots("element__shot"), element__removed=False)
+    out = ~Q(element__final_use=FinalUse.FINAL) | Q(element__shot__status=Status.OMT)
+    row = kept.aggregate(
+        takes=Count("pk"),
+        with_cost=Count("cost"),
+        whole=Cast(Round(Sum("cost") * 100), BigIntegerField()),
+        omitted=Cast(Round(Sum("cost", filter=out) * 100), BigIntegerField()),
+    )
+    return TakeCosts(row["takes"], row["with_cost"], row["whole"] or 0, row["omitted"] or 0)
+
+
 def _closed_hours(scope: Scope) -> Iterator[tuple[str, int]]:
     """(main mismatch, actual hours) of the production's closed notes that have hours."""
     if scope.scene is None:
@@ -380,6 +430,6 @@ def _closed_hours(scope: Scope) -> Iterator[tuple[str, int]]:
 
 
 @lru_cache(maxsize=4096)
-def _parts(text: str) -> tuple[str, ...]:
+def missing_parts_of(text: str) -> tuple[str, ...]:
     """Missing parts from their JSON."""
     return tuple(json.loads(text)) if text else ()

@@ -6,27 +6,19 @@ from functools import lru_cache
 from itertools import pairwise
 
 from shotlog.figures.counting import Json, Share, Span
-from shotlog.figures.scope import ElementRow, Scope, ShotRow
-from shotlog.models.choices import AI_ORIGINS, Origin, Role
-from shotlog.models.choices import SourceType as Source
+from shotlog.figures.scope import ASSISTIVE_ONLY, ElementRow, Scope, ShotRow
+from shotlog.models.choices import Origin, Role
 
 PARTS = ("together", "generated", "assisted", "hero", "fill", "assistive")
 """AI elements together; those generated, assisted, hero and fill apart; and what is not AI by
 definition but always shown beside it."""
 
 
-def parts_of(element: ElementRow) -> tuple[str, ...]:
-    """The parts in which a final element counts."""
-    return _parts_of(element.origin, element.source_type, element.role)
-
-
 @lru_cache
-def _parts_of(origin: str, source_type: str, role: str) -> tuple[str, ...]:
-    if origin == Origin.AI_ASSIST and source_type == Source.ALGORITHMICALLY_ENHANCED:
-        return ("assistive",)
-    if origin not in AI_ORIGINS:
-        return ()
-    made = "generated" if origin == Origin.AI_GEN else "assisted"
+def _parts_of(made: str, role: str) -> tuple[str, ...]:
+    """The parts in which a final element counts."""
+    if made in ("", ASSISTIVE_ONLY):
+        return (made,) if made else ()
     return ("together", made, role) if role in (Role.HERO, Role.FILL) else ("together", made)
 
 
@@ -46,6 +38,26 @@ class Shares:
     not_broken_down: int  # shots
     without_frames: int  # broken-down shots whose length is not known
     without_range: int  # AI elements that count for the whole shot
+
+    def __add__(self, other: "Shares") -> "Shares":
+        """The shares of both."""
+        return Shares(
+            elements=_added(self.elements, other.elements),
+            shots=_added(self.shots, other.shots),
+            screen_time=_added(self.screen_time, other.screen_time),
+            picture={name: span + other.picture[name] for name, span in self.picture.items()},
+            origins={
+                code: self.origins.get(code, 0) + other.origins.get(code, 0)
+                for code in dict.fromkeys((*self.origins, *other.origins))
+            },
+            hero=self.hero + other.hero,
+            fill=self.fill + other.fill,
+            no_role=self.no_role + other.no_role,
+            only_assisted=self.only_assisted + other.only_assisted,
+            not_broken_down=self.not_broken_down + other.not_broken_down,
+            without_frames=self.without_frames + other.without_frames,
+            without_range=self.without_range + other.without_range,
+        )
 
     @property
     def unknown_origin(self) -> int:
@@ -70,6 +82,10 @@ class Shares:
         }
 
 
+def _added(one: dict[str, Share], other: dict[str, Share]) -> dict[str, Share]:
+    return {name: share + other[name] for name, share in one.items()}
+
+
 @dataclass
 class _Tally:
     """Counts of one part while the shots go by."""
@@ -88,25 +104,29 @@ def shares(scope: Scope) -> Shares:
     by_role: dict[str, list[int]] = {code: [0, 0] for code in ("hero", "fill", "")}
     origins: dict[str, int] = dict.fromkeys((*Origin.values, ""), 0)
     broken_down = not_broken_down = frames = without_frames = only_assisted = without_range = 0
-    for shot in scope.in_scope():
-        members: dict[str, list[ElementRow]] = {"together": []}
-        final = [row for row in scope.elements.get(shot.pk, ()) if row.is_final]
+    for shot, final in scope.counted:
         if not final:
             not_broken_down += 1
             continue
         broken_down += 1
         frames += shot.frames or 0
         without_frames += shot.frames is None
+        members: dict[str, list[ElementRow]] = {}
         for element in final:
             origins[element.origin] = origins.get(element.origin, 0) + 1
-            names = parts_of(element)
-            by_role[element.role][0] += "together" in names
-            by_role[element.role][1] += 1
-            for name in names:
-                members.setdefault(name, []).append(element)
-        only_assisted += bool(members["together"]) and "generated" not in members
-        without_range += sum(_is_whole(element) for element in members["together"])
-        _tally(tallies, members, _presences(scope, shot, members))
+            of_role = by_role[element.role]
+            of_role[0] += element.is_ai
+            of_role[1] += 1
+            for name in _parts_of(element.made, element.role):
+                if name in members:
+                    members[name].append(element)
+                else:
+                    members[name] = [element]
+        if "together" in members:
+            only_assisted += "generated" not in members
+            without_range += sum(map(_is_whole, members["together"]))
+        if members:
+            _tally(tallies, members, _presences(scope, shot, members))
     elements = sum(origins.values())
     return Shares(
         elements={name: Share(t.elements, elements, elements) for name, t in tallies.items()},
@@ -146,8 +166,6 @@ def _tally(
     presences: dict[str, tuple[int, int, int]],
 ) -> None:
     for name, elements in members.items():
-        if not elements:
-            continue
         tally = tallies[name]
         tally.elements += len(elements)
         tally.shots += 1
@@ -161,17 +179,13 @@ def _tally(
 def _presences(
     scope: Scope, shot: ShotRow, members: dict[str, list[ElementRow]]
 ) -> dict[str, tuple[int, int, int]]:
-    """`presence` of each part in a shot; what the whole production counted is not counted again."""
-    kept = scope.whole.presences if scope.whole else scope.presences
-    first, together = scope.first_cut_frame(shot), members["together"]
+    """`presence` of each part in a shot."""
+    first, together = scope.first_cut_frame(shot), len(members.get("together", ()))
     found: dict[str, tuple[int, int, int]] = {}
     for name, elements in members.items():
-        key = (shot.pk, name)
-        if key not in kept:
-            # Often all AI elements are of one part: then both are the same.
-            is_all = len(elements) == len(together) and name not in ("together", "assistive")
-            kept[key] = found["together"] if is_all else presence(elements, first, shot.frames)
-        found[name] = kept[key]
+        # Often all AI elements are of one part: then both are the same.
+        is_all = len(elements) == together and name not in ("together", ASSISTIVE_ONLY)
+        found[name] = found["together"] if is_all else presence(elements, first, shot.frames)
     return found
 
 

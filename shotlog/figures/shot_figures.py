@@ -97,7 +97,7 @@ def _of_shot(scope: Scope, shot: ShotRow, notes: list[NoteRow]) -> ShotFigures:
         ai_elements=len(ai),
         ai_frames=_ai_frames(scope, shot, ai),
         estimated=total([(estimate_of(scope, shot), gone)]),
-        spent=total((element.actual, element.pk in scope.out) for element in elements),
+        spent=total((element.actual, element.is_out) for element in elements),
         conventional=total((element.conventional, gone) for element in ai),
         colour_spent=total((note.actual, is_out(scope, note)) for note in notes),
         colour_forecast=total(forecast),

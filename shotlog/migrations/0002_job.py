@@ -6,39 +6,80 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('shotlog', '0001_record'),
+        ("shotlog", "0001_record"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Job',
+            name="Job",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(max_length=40)),
-                ('title', models.CharField(max_length=200)),
-                ('arguments', models.JSONField(blank=True, default=dict)),
-                ('language', models.CharField(blank=True, max_length=12)),
-                ('again', models.TextField(blank=True)),
-                ('role', models.CharField(blank=True, choices=[('supervisor', 'VFX supervisor'), ('coordinator', 'Coordinator'), ('artist', 'AI artist'), ('colourist', 'Colourist'), ('producer', 'Producer'), ('client', 'Client')], max_length=12)),
-                ('state', models.CharField(choices=[('waiting', 'Waiting'), ('running', 'Running'), ('done', 'Ready'), ('failed', 'Failed'), ('cancelled', 'Cancelled')], default='waiting', max_length=10)),
-                ('done', models.PositiveBigIntegerField(default=0)),
-                ('total', models.PositiveBigIntegerField(default=0)),
-                ('words', models.CharField(blank=True, max_length=200)),
-                ('heartbeat', models.DateTimeField(blank=True, null=True)),
-                ('task', models.CharField(blank=True, max_length=64)),
-                ('file', models.CharField(blank=True, max_length=100)),
-                ('file_name', models.CharField(max_length=200)),
-                ('content_type', models.CharField(default='application/octet-stream', max_length=100)),
-                ('size', models.PositiveBigIntegerField(blank=True, null=True)),
-                ('error', models.TextField(blank=True)),
-                ('made_at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('finished_at', models.DateTimeField(blank=True, null=True)),
-                ('membership', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='jobs', to='shotlog.membership')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("kind", models.CharField(max_length=40)),
+                ("title", models.CharField(max_length=200)),
+                ("arguments", models.JSONField(blank=True, default=dict)),
+                ("language", models.CharField(blank=True, max_length=12)),
+                ("again", models.TextField(blank=True)),
+                (
+                    "role",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("supervisor", "VFX supervisor"),
+                            ("coordinator", "Coordinator"),
+                            ("artist", "AI artist"),
+                            ("colourist", "Colourist"),
+                            ("producer", "Producer"),
+                            ("client", "Client"),
+                        ],
+                        max_length=12,
+                    ),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("waiting", "Waiting"),
+                            ("running", "Running"),
+                            ("done", "Ready"),
+                            ("failed", "Failed"),
+                            ("cancelled", "Cancelled"),
+                        ],
+                        default="waiting",
+                        max_length=10,
+                    ),
+                ),
+                ("done", models.PositiveBigIntegerField(default=0)),
+                ("total", models.PositiveBigIntegerField(default=0)),
+                ("words", models.CharField(blank=True, max_length=200)),
+                ("heartbeat", models.DateTimeField(blank=True, null=True)),
+                ("task", models.CharField(blank=True, max_length=64)),
+                ("file", models.CharField(blank=True, max_length=100)),
+                ("file_name", models.CharField(max_length=200)),
+                (
+                    "content_type",
+                    models.CharField(default="application/octet-stream", max_length=100),
+                ),
+                ("size", models.PositiveBigIntegerField(blank=True, null=True)),
+                ("error", models.TextField(blank=True)),
+                ("made_at", models.DateTimeField(default=django.utils.timezone.now)),
+                ("finished_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "membership",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="jobs",
+                        to="shotlog.membership",
+                    ),
+                ),
             ],
             options={
-                'ordering': ('-pk',),
+                "ordering": ("-pk",),
             },
         ),
     ]

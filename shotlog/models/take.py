@@ -473,6 +473,12 @@ class Take(Record):
                 violation_error_message=_("This element already has a take with that number."),
             ),
         )
+        indexes = (
+            # What reports count of takes, without reading their long prompts and graphs.
+            models.Index(
+                fields=("element", "decision", "cost"), condition=Kept, name="take_counted"
+            ),
+        )
 
     def __str__(self) -> str:
         return self.label

@@ -8,6 +8,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from shotlog.figures.scene_figures import production_figures
 from shotlog.history import Author, Clash, Conflict, NotAllowed
+from shotlog.kit.collector import collector_paused
 from shotlog.kit.http import Request
 from shotlog.models import Membership, Production, Scene
 from shotlog.reports.meeting_notes import write_meeting_notes
@@ -27,6 +28,7 @@ def crew(request: Request, code: str) -> Membership:
 
 
 @require_GET
+@collector_paused()
 def production(request: Request, code: str) -> HttpResponse:
     """The overview of a production; a client is taken to the shots instead."""
     member = Membership.objects.entry(request.user, code)
@@ -39,6 +41,7 @@ def production(request: Request, code: str) -> HttpResponse:
 
 
 @require_GET
+@collector_paused()
 def scene_list(request: Request, code: str) -> HttpResponse:
     """Every scene with its main figures, each leading to its report."""
     member = crew(request, code)
