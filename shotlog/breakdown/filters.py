@@ -276,6 +276,11 @@ class ShotFilter(filters.FilterSet):  # type: ignore[misc]
             return shots.filter(_has(Element.objects.ai().filter(none_approved=True)))
         return over_estimate(shots)
 
+    def refusal(self) -> str:
+        """Which filters were not understood, and why, in a sentence."""
+        found = [f"{self.filters[name].label}: {' '.join(e)}" for name, e in self.errors.items()]
+        return _("That filter was not understood. %(why)s") % {"why": " ".join(found)}
+
     def chips(self, query: QueryDict) -> list[Chip]:
         """The filters that are on, each with the address that leaves it out."""
         found = []

@@ -43,7 +43,7 @@ def shot_list(request: Request, code: str) -> HttpResponse:
     view = _saved_view(member, request.GET)
     asked = ShotFilter(request.GET, shots, member=member)
     if not asked.is_valid():
-        messages.error(request, _refused_words(asked))
+        messages.error(request, asked.refusal())
         return redirect("shot-list", code=member.production.code)
     columns = chosen_columns(member, view=view.columns if view else None)
     page = grid(
@@ -113,11 +113,6 @@ def _first_shots(request: Request, member: Membership) -> HttpResponse:
 def _saved_view(member: Membership, query: QueryDict) -> SavedView | None:
     key = query.get("view", "")
     return member.views.filter(pk=key).first() if key.isdecimal() else None
-
-
-def _refused_words(asked: ShotFilter) -> str:
-    found = [f"{asked.filters[name].label}: {' '.join(e)}" for name, e in asked.errors.items()]
-    return _("That filter was not understood. %(why)s") % {"why": " ".join(found)}
 
 
 def number_in(text: str | None) -> int:

@@ -13,7 +13,7 @@ KEYS = ("scenes", "shots", *_LISTS, "benchmarks")
 """The sheets by the names that commands know them by, in the order of the workbook."""
 
 
-def _is_for(member: Membership, key: str) -> bool:
+def has_sheet(member: Membership, key: str) -> bool:
     """Whether the member's role has the sheet; of figures a client gets those of shots only."""
     if key in _LISTS:
         return _LISTS[key].is_for(member)
@@ -26,7 +26,7 @@ def chosen_sheets(
     """The sheets of these keys that the role has; without keys all of them."""
     made: list[Sheet] = []
     for key in KEYS:
-        if (keys and key not in keys) or not _is_for(selection.member, key):
+        if (keys and key not in keys) or not has_sheet(selection.member, key):
             continue
         if key == "scenes":
             made.append(SceneSheet(selection, looks))

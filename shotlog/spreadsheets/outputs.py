@@ -9,6 +9,7 @@ from decimal import Decimal
 from typing import IO, Any
 
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from openpyxl import Workbook
 
 from shotlog.spreadsheets.choice import chosen_sheets
@@ -16,11 +17,14 @@ from shotlog.spreadsheets.column import Column
 from shotlog.spreadsheets.columns import FORMAT
 from shotlog.spreadsheets.looks import Look, Looks
 from shotlog.spreadsheets.other_trackers import flow_rows, kitsu_rows
+from shotlog.spreadsheets.progress import Progress, Told, to_nobody
 from shotlog.spreadsheets.selection import Selection
-from shotlog.spreadsheets.sheets import Sheet
+from shotlog.spreadsheets.sheets import Sheet, ShotSheet
 from shotlog.spreadsheets.workbook import write_breakdown
 
 FORMATS = ("xlsx", "csv", "json", "kitsu", "flow")
+OTHERS = {"kitsu": (1, kitsu_rows), "flow": (2, flow_rows)}
+"""Forms of other trackers: how many rows their heads have, and all their rows."""
 SOURCE_TYPES = "http://cv.iptc.org/newscodes/digitalsourcetype/"
 # IPTC Photo Metadata Standard 2025.1, namespace Iptc4xmpExt.
 IPTC = {
@@ -41,37 +45,44 @@ def write(
     author: str,
     pictures: bool = True,
     sheets: Collection[str] = (),
+    told: Told = to_nobody,
 ) -> None:
     """Write `selection` in one of FORMATS; its member finds no more in it than on pages."""
     if form == "xlsx":
-        write_breakdown(target, selection, author=author, pictures=pictures, sheets=sheets)
+        write_breakdown(
+            target, selection, author=author, pictures=pictures, sheets=sheets, told=told
+        )
     elif form == "json":
-        for part in _as_json(selection, sheets):
+        for part in _as_json(selection, sheets, Progress(told)):
             target.write(part.encode())
     else:
         # Ours begins with the mark by which Excel knows UTF-8; other trackers would take it for a
         # letter of the first head.
         coding = "utf-8-sig" if form == "csv" else "utf-8"
         text = io.TextIOWrapper(target, coding, newline="", write_through=True)
-        csv.writer(text).writerows(_rows(selection, form, sheets))
+        csv.writer(text).writerows(_rows(selection, form, sheets, Progress(told)))
         text.detach()  # the file stays open for whoever opened it
 
 
-def _rows(selection: Selection, form: str, sheets: Collection[str]) -> Iterator[Sequence[Any]]:
-    if form == "kitsu":
-        return kitsu_rows(selection)
-    if form == "flow":
-        return flow_rows(selection)
-    return _as_csv(selection, next(iter(sheets), "shots"))
+def _rows(
+    selection: Selection, form: str, sheets: Collection[str], progress: Progress
+) -> Iterator[Sequence[Any]]:
+    if form in OTHERS:
+        heads, rows = OTHERS[form]
+        progress.begin(_("Shots"), total=heads + selection.shots.count())
+        return progress.through(rows(selection), _("Shots"))
+    return _as_csv(selection, next(iter(sheets), "shots"), progress)
 
 
-def _as_csv(selection: Selection, key: str) -> Iterator[Sequence[Any]]:
+def _as_csv(selection: Selection, key: str, progress: Progress) -> Iterator[Sequence[Any]]:
     """One sheet: its heads and its rows, in words."""
-    for sheet in _data(selection, (key,)):
+    for sheet in _data(selection, (key,), progress):
         columns = [column for column in sheet.columns if column.look != Look.PICTURE]
+        if isinstance(sheet, ShotSheet):
+            columns = sheet.as_chosen(columns)
         outs = [column.writer() for column in columns]
         yield [str(column.name) for column in columns]
-        for row in sheet.records():
+        for row in progress.through(sheet.records(), sheet.title):
             yield [_harmless(out(row)) for out in outs]
 
 
@@ -82,7 +93,7 @@ def _harmless(value: Any) -> Any:
     return value
 
 
-def _as_json(selection: Selection, sheets: Collection[str]) -> Iterator[str]:
+def _as_json(selection: Selection, sheets: Collection[str], progress: Progress) -> Iterator[str]:
     """Every sheet as a list of rows with stored codes and stable ids."""
     production = selection.production
     head = {
@@ -93,12 +104,12 @@ def _as_json(selection: Selection, sheets: Collection[str]) -> Iterator[str]:
         "filter": dict(selection.conditions),
     }
     yield _dumped(head)[:-1]
-    for sheet in _data(selection, sheets):
+    for sheet in _data(selection, sheets, progress):
         yield f",\n{_dumped(sheet.key)}: ["
         columns = [column for column in sheet.columns if column.look != Look.PICTURE]
         names = [IPTC.get(column.key, column.key) for column in columns]
         mark = "\n"
-        for row in sheet.records():
+        for row in progress.through(sheet.records(), sheet.title):
             values = [_stored(column, row) for column in columns]
             yield mark + _dumped(dict(zip(names, values, strict=True)))
             mark = ",\n"
@@ -127,6 +138,9 @@ def _plain(value: Any) -> Any:
     return str(value)
 
 
-def _data(selection: Selection, keys: Collection[str]) -> list[Sheet]:
+def _data(selection: Selection, keys: Collection[str], progress: Progress) -> list[Sheet]:
+    progress.begin(_("Counting"))
     looks = Looks(Workbook(), currency=selection.production.currency)
-    return chosen_sheets(selection, looks, pictures=False, keys=keys)
+    chosen = chosen_sheets(selection, looks, pictures=False, keys=keys)
+    progress.begin(_("Counting"), total=sum(sheet.row_count for sheet in chosen))
+    return chosen

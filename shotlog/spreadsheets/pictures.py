@@ -4,12 +4,14 @@ import io
 from collections.abc import Mapping
 
 from django.core.files.storage import default_storage
+from django.utils.translation import gettext as _
 from openpyxl.drawing.image import Image
 from openpyxl.drawing.spreadsheet_drawing import AnchorMarker, TwoCellAnchor
 from PIL import Image as Pillow
 
 from shotlog.generation.previews import preview_path
 from shotlog.models import Production, SourceFile, Take
+from shotlog.spreadsheets.progress import Progress
 from shotlog.spreadsheets.selection import Selection
 
 WIDTH = 138  # pixels of a column of 19 characters
@@ -41,6 +43,11 @@ def thumbnails(selection: Selection) -> dict[int, str]:
     }
 
 
+def count_pictures(selection: Selection) -> int:
+    """How many shots may have a picture, without a look at their figures."""
+    return selection.shots.exclude(thumbnail="").count()
+
+
 def _approved(selection: Selection) -> "list[tuple[int, str]]":
     takes = Take.objects.approved().filter(
         element__shot__in=selection.shot_rows,
@@ -50,11 +57,13 @@ def _approved(selection: Selection) -> "list[tuple[int, str]]":
     return list(takes.order_by("pk").values_list("element__shot_id", "source_file__sha256"))
 
 
-def drawn(rows: Mapping[int, str], *, column: int, height: float) -> list[Image]:
+def drawn(
+    rows: Mapping[int, str], *, column: int, height: float, progress: Progress
+) -> list[Image]:
     """The pictures of `rows` (row number: sha256), placed in `column`; both counted from 0."""
     pictures = []
     room = (_ROOM, int(height / PIXEL) - 2 * MARGIN)
-    for row, sha256 in rows.items():
+    for row, sha256 in progress.through(rows.items(), _("Pictures")):
         made = _small(sha256, room)
         if made is not None:
             made.anchor = _within_cell(row, column, made.width, made.height)

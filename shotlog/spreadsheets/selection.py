@@ -73,14 +73,20 @@ def one_scene(member: Membership, scene: Scene) -> Selection:
     return Selection(member, shots, _("Scene %(scene)s") % {"scene": scene}, scene=scene)
 
 
+class NotUnderstood(Exception):  # noqa: N818
+    """What was asked for cannot be told from the rest; the message says which word is to blame."""
+
+
 def what_is_shown(member: Membership, query: QueryDict) -> Selection:
-    """The shots that the shots page shows for `query`, in its order."""
+    """The shots that the shots page shows for `query`, in its order.
+
+    Raises NotUnderstood where the page refuses the filter: more than was asked for never goes out.
+    """
     asked = ShotFilter(query, queryset=_all_shots(member), member=member)
+    if not asked.is_valid():
+        raise NotUnderstood(asked.refusal())
     shots = in_order(asked.qs, query.get("sort", ""), member=member)
-    # A word that no filter knows is left out by the page too.
-    conditions = [
-        (chip.label, chip.value) for chip in asked.chips(query) if chip.name not in asked.errors
-    ]
+    conditions = [(chip.label, chip.value) for chip in asked.chips(query)]
     if query.get("q"):
         conditions.insert(0, (_("Search"), str(query["q"])))
     title = _("Shots of a filter") if conditions else _("Whole production")

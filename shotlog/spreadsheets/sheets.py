@@ -131,6 +131,12 @@ class ShotSheet(Sheet):
             row += 1 + len(keys)
         return found
 
+    def as_chosen(self, columns: list[Column]) -> list[Column]:
+        """`columns` without those that the page could show and does not, for what cannot fold."""
+        if self.selection.columns is None:
+            return columns
+        return [one for one in columns if not (one.folded and _on_the_page(one) in _PAGE)]
+
     def lines(self) -> Iterator[Line]:
         """Scene by scene; the foot counts all that is shown."""
         shots = ShotLines(self.selection)
@@ -307,10 +313,14 @@ _PAGE = frozenset(column.key for column in PAGE_COLUMNS)
 
 def _as_on_the_page(column: Column, chosen: frozenset[str] | None) -> Column:
     """Folded unless the page shows it; columns that the page does not have stay as they are."""
-    key = ON_THE_PAGE.get(column.key, column.key)
+    key = _on_the_page(column)
     if chosen is None or key not in _PAGE:
         return column
     return replace(column, folded=key not in chosen)
+
+
+def _on_the_page(column: Column) -> str:
+    return ON_THE_PAGE.get(column.key, column.key)
 
 
 def _no_scene(production: Production) -> Scene:

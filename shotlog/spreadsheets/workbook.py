@@ -1,6 +1,7 @@
 """The breakdown workbook: Cover, Shots, the lists, Legend."""
 
 from collections.abc import Collection
+from dataclasses import replace
 from typing import IO
 
 from django.utils import timezone
@@ -21,8 +22,9 @@ from shotlog.spreadsheets.looks import Looks
 from shotlog.spreadsheets.marks import draw_charts, mark
 from shotlog.spreadsheets.paper import A3, A4, set_up
 from shotlog.spreadsheets.pictures import drawn, thumbnails
+from shotlog.spreadsheets.progress import Progress, Told, to_nobody
 from shotlog.spreadsheets.selection import Selection
-from shotlog.spreadsheets.sheet_part import save
+from shotlog.spreadsheets.sheet_part import Rows, save
 from shotlog.spreadsheets.sheets import (
     FIRST,
     HEAD,
@@ -41,16 +43,21 @@ def write_breakdown(
     author: str,
     pictures: bool = True,
     sheets: Collection[str] = (),
+    told: Told = to_nobody,
 ) -> None:
     """Write the workbook of `selection` into `target`; its member sees no more than on pages.
 
-    `sheets` are the keys of those to write; none means all.
+    `sheets` are the keys of those to write; none means all. `told` hears how far it is.
     """
+    progress = Progress(told)
+    progress.begin(_("Counting"))
     workbook = Workbook()
     cover = workbook.worksheets[0]
     cover.title = _("Cover")
     looks = Looks(workbook, currency=selection.production.currency)
     chosen = chosen_sheets(selection, looks, pictures=pictures, keys=sheets)
+    files = _pictures(selection, chosen) if pictures else {}
+    progress.begin(_("Counting"), total=sum(sheet.count for sheet in chosen) + len(files))
     parts = {sheet: workbook.create_sheet(sheet.title) for sheet in chosen}
     legend = Legend(workbook.create_sheet(_("Legend")))
     for sheet, part in parts.items():
@@ -59,8 +66,8 @@ def write_breakdown(
         legend.describe(sheet.title, sheet.columns)
         mark(part, sheet)
         set_up(part, selection.production, paper=_paper(sheet), heads=f"1:{HEAD}")
-        if isinstance(sheet, ShotSheet) and pictures:
-            _place_pictures(part, sheet)
+        if isinstance(sheet, ShotSheet):
+            _place_pictures(part, sheet, files, progress)
         if isinstance(sheet, SceneSheet):
             draw_charts(part, sheet)
     contents = [Contents(sheet.title, sheet.row_count, sheet.about) for sheet in chosen]
@@ -69,7 +76,7 @@ def write_breakdown(
     set_up(cover, selection.production, paper=A4)
     set_up(legend.sheet, selection.production, paper=A4, heads=f"1:{LEGEND_HEAD}")
     _name(workbook, selection, author=author)
-    rows = {sheet.title: sheet.as_rows() for sheet in chosen}
+    rows = {sheet.title: _counted(sheet, progress) for sheet in chosen}
     save(workbook, target, rows, quoted=looks.quoted)
 
 
@@ -115,10 +122,23 @@ def _offer_words(part: Worksheet, sheet: Sheet, legend: Legend) -> None:
             part.add_data_validation(offer)
 
 
-def _place_pictures(part: Worksheet, shots: ShotSheet) -> None:
-    files = thumbnails(shots.selection)
-    rows = {row - 1: files[key] for key, row in shots.places.items() if files.get(key)}
-    for picture in drawn(rows, column=0, height=shots.picture_height):
+def _counted(sheet: Sheet, progress: Progress) -> Rows:
+    rows = sheet.as_rows()
+    return replace(rows, lines=progress.through(rows.lines, sheet.title))
+
+
+def _pictures(selection: Selection, chosen: list[Sheet]) -> dict[int, str]:
+    """The files of the shots that have one; none without the sheet that they lie on."""
+    if not any(isinstance(sheet, ShotSheet) for sheet in chosen):
+        return {}
+    return {key: file for key, file in thumbnails(selection).items() if file}
+
+
+def _place_pictures(
+    part: Worksheet, shots: ShotSheet, files: dict[int, str], progress: Progress
+) -> None:
+    rows = {row - 1: files[key] for key, row in shots.places.items() if key in files}
+    for picture in drawn(rows, column=0, height=shots.picture_height, progress=progress):
         part.add_image(picture)
 
 

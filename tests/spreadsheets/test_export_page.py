@@ -20,6 +20,7 @@ from pytest_django import Settings
 
 from shotlog.generation.previews import preview_path
 from shotlog.models import Preference, Production, SourceFile
+from shotlog.spreadsheets.outputs import FORMATS
 from shotlog.spreadsheets.selection import whole_production
 from tests.make import (
     make_element,
@@ -119,7 +120,9 @@ def test_a_scene_is_asked_by_its_number(client: Client, production: Production) 
     client.force_login(make_member(production=production).user)
     make_shot(scene=make_scene(production=production, number="24A"), code="IN")
     make_shot(scene=make_scene(production=production, number="25"), code="OUT")
-    book = load_workbook(io.BytesIO(client.get(_url(production), {"scene": "24a"}).getvalue()))
+    book = load_workbook(
+        io.BytesIO(client.get(_url(production), {"scope": "scene", "scene": "24a"}).getvalue())
+    )
     assert [row["Shot"] for row in records(book["Shots"])] == ["1 shot", "IN", "1 shot"]
 
 
@@ -273,8 +276,60 @@ def test_a_saved_view_brings_its_own_columns(client: Client, production: Product
     assert sheet.column_dimensions[cell_of(sheet, 3, "Assignee").column_letter].hidden
 
 
-def test_a_word_that_no_filter_knows_is_not_named_on_the_cover(production: Production) -> None:
-    make_shot(production=production)
+def test_a_filter_of_a_scene_is_what_i_see_and_no_whole_scene(
+    client: Client, production: Production
+) -> None:
     member = make_member(production=production)
-    cover = workbook_of(member, "status=nonsense")["Cover"]
-    assert not any("Filter" in str(row[1]) for row in cover.iter_rows(values_only=True))
+    make_shot(scene=make_scene(production=production, number="24A"), frames=12, code="B")
+    make_shot(scene=production.scenes.get(), frames=24, code="A")
+    Preference.keep(member.user, "shots.columns", ["description"])
+    client.force_login(member.user)
+    answer = client.get(_url(production), {"scene": "24A", "sort": "-frames"})
+    book = load_workbook(io.BytesIO(answer.getvalue()))
+    told = {str(row[1]): row[2] for row in book["Cover"].iter_rows(values_only=True)}
+    assert told["Holds"] == "Shots of a filter"
+    assert told["Filter: Scene"] == "24A"
+    sheet = book["Shots"]
+    assert [row["Shot"] for row in records(sheet)][1:3] == ["A", "B"]
+    assert sheet.column_dimensions[cell_of(sheet, 3, "Frames").column_letter].hidden
+
+
+@pytest.mark.parametrize("form", FORMATS)
+@pytest.mark.parametrize(
+    ("query", "sentence"),
+    [
+        ("status=nonsense", "That filter was not understood. Status: "),
+        ("due=soon", "That filter was not understood. Due by: "),
+        ("scene=24A&scene=99", "That filter was not understood. Scene: "),
+        ("scope=scene&scene=99", "MRL has no scene 99."),
+        ("scope=scene", "MRL has no scene –."),
+    ],
+)
+def test_what_is_not_understood_is_answered_with_a_sentence_and_no_file(
+    client: Client, production: Production, form: str, query: str, sentence: str
+) -> None:
+    make_shot(scene=make_scene(production=production, number="24A"))
+    client.force_login(make_member(production=production).user)
+    url = _url(production) if form == "xlsx" else reverse("data-export", args=["MRL", form])
+    answer = client.get(f"{url}?{query}", follow=True)
+    assert answer.redirect_chain == [(reverse("shot-list", args=["MRL"]), 302)]
+    assert sentence in answer.content.decode()
+
+
+def test_a_csv_of_what_i_see_has_the_columns_of_the_page(
+    client: Client, production: Production
+) -> None:
+    member = make_member(production=production)
+    make_shot(production=production)
+    Preference.keep(member.user, "shots.columns", ["description", "lens"])
+    client.force_login(member.user)
+    url = reverse("data-export", args=["MRL", "csv"])
+
+    def head(query: str) -> list[str]:
+        first = client.get(f"{url}?{query}").getvalue().decode("utf-8-sig").splitlines()[0]
+        return first.split(",")
+
+    seen, everything = head("q=MRL"), head("scope=all")
+    assert {"ID", "Scene", "Shot", "Description", "Lens"} <= set(seen)
+    assert not {"Frames", "Status", "Hours actual"} & set(seen)
+    assert {"Frames", "Status", "Hours actual", "Lens"} <= set(everything)
