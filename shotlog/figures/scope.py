@@ -261,6 +261,17 @@ class Scope:
 
 def load(production: Production, *, scene: Scene | None = None) -> Scope:
     """The rows of a production, or of one of its scenes: four queries."""
+    scope = load_picture(production, scene=scene)
+    kept = {element.pk for element in scope.all_elements}
+    scope.notes = [
+        note for note in _notes(scope) if note.element_id is None or note.element_id in kept
+    ]
+    scope.shortcomings = [row for row in _shortcomings(scope) if row.element_id in kept]
+    return scope
+
+
+def load_picture(production: Production, *, scene: Scene | None = None) -> Scope:
+    """The same without notes and shortcomings, for what counts elements only: two queries."""
     scope = Scope(production, scene, [], {}, [], [])
     scope.shots = _shots(scope)
     elements: dict[int, list[ElementRow]] = defaultdict(list)
@@ -269,11 +280,6 @@ def load(production: Production, *, scene: Scene | None = None) -> Scope:
     for of_shot in elements.values():
         of_shot.sort()  # by key; of a few rows, quicker than of all by the database
     scope.elements = dict(elements)
-    kept = {element.pk for element in scope.all_elements}
-    scope.notes = [
-        note for note in _notes(scope) if note.element_id is None or note.element_id in kept
-    ]
-    scope.shortcomings = [row for row in _shortcomings(scope) if row.element_id in kept]
     return scope
 
 

@@ -93,6 +93,7 @@ PAGES: dict[str, Address] = {
     "tool": of_tool("tool-edit"),
     "new version": of_tool("version-new"),
     "scenes": of_production("scene-list"),
+    "disclosure": of_production("disclosure"),
     "scene report": of_row("scene-report", "scene", key="number"),
     "downloads": of_production("job-list"),
     "download on its way": of_job("running", done=30, total=100, words="Takes"),

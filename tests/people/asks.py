@@ -351,6 +351,8 @@ REPORTS = [
         lambda w: [w.code, "24A"],
         lambda _: {"notes": "New", "shown": "budgetsecret"},
     ),
+    read("disclosure", ALL),
+    read("disclosure-json", ALL),
     read("breakdown-export", ALL, query="scope=all&pictures=0"),
     *(
         read("data-export", ALL, partial(of_form, form), query="scope=all", what=form)

@@ -1,5 +1,6 @@
 """A small production with a row of every table, for the tests of roles."""
 
+import datetime as dt
 import hashlib
 from dataclasses import dataclass, replace
 from decimal import Decimal
@@ -13,6 +14,7 @@ from shotlog.history import Author, edit
 from shotlog.jobs.results import place
 from shotlog.models import (
     ChangeSet,
+    Clearance,
     ColourNote,
     Element,
     Invitation,
@@ -58,10 +60,13 @@ SECRETS = (
     *("vermilionprompt", "hiddennegative", "18446744073709551557", "Hiddenmodel", "hiddensampler"),
     *("hiddenlora", "hiddenjob", "secretfile", "Secrettool", "Privatename", "Park Jun"),
     *("Hidden Op", "Hidden Colourist", "Hidden Owner", "budgetsecret", "Hiddenvendor"),
+    *("Hidden Performer", "Hidden Approver", "Hidden Person"),
 )
 """What a client must never come across: recipes, file names, private names."""
 AMOUNTS = ("987654", "876543", "765432", "654321")
 """Money: neither clients nor coordinators, artists and colourists see it."""
+TOLD_AT_DELIVERY = ("Secrettool", "Hiddenmodel")
+"""The one place where a client reads them is the disclosure, which is for telling them."""
 STRANGER, NOBODY = "stranger", "nobody"
 
 
@@ -165,7 +170,25 @@ def make_world() -> World:
         assignee="Privatename Kim",
         vendor="Hiddenvendor",
     )
-    element = make_element(shot=shot, name="fire01", artist="Park Jun", cost=Decimal(765_432))
+    element = make_element(
+        shot=shot,
+        name="fire01",
+        artist="Park Jun",
+        cost=Decimal(765_432),
+        human_contribution="Painted over by Park Jun",
+    )
+    Clearance.objects.create(
+        element=element,
+        state="given",
+        likeness="real",
+        performer="Hidden Performer",
+        real_person="Hidden Person",
+        approver="Hidden Approver",
+        consent="given",
+        consent_date=dt.date(2026, 3, 1),
+        consent_scope="The face of Hidden Performer in this shot",
+        consent_reference="C-011",
+    )
     tool = Tool.objects.create(name="Secrettool")
     version = ToolVersion.objects.create(tool=tool, version="9")
     spare_tool = Tool.objects.create(name="Sparetool")

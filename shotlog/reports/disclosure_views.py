@@ -1,0 +1,47 @@
+"""The disclosure on a page and as JSON; every role reads it, each with what it may see."""
+
+import json
+
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_GET
+
+from shotlog.figures.disclosure import Disclosure
+from shotlog.figures.disclosure_json import as_json
+from shotlog.kit.http import Request
+from shotlog.models import Membership, Right
+from shotlog.reports.disclosure_page import DisclosurePage, page_asked
+
+
+def disclosure_for(member: Membership) -> Disclosure:
+    """The disclosure of the member's production, with names only for who may see them."""
+    return Disclosure(member.production, private=member.sees_recipes)
+
+
+@require_GET
+def disclosure(request: Request, code: str) -> HttpResponse:
+    """The disclosure, or how to switch it on."""
+    member = Membership.objects.entry(request.user, code)
+    context = {"member": member, "here": "disclosure", "tab": "disclosure"}
+    if not member.production.disclosure:
+        may = member.may(Right.SETTINGS)
+        return render(request, "reports/disclosure_off.html", {**context, "may_set": may})
+    page = DisclosurePage(
+        disclosure_for(member), member, page=page_asked(request.GET.get("page", ""))
+    )
+    return render(request, "reports/disclosure.html", {**context, "page": page})
+
+
+@require_GET
+def disclosure_json(request: Request, code: str) -> HttpResponse:
+    """The same as JSON with the terms of IPTC."""
+    member = Membership.objects.entry(request.user, code)
+    if not member.production.disclosure:
+        return redirect("disclosure", member.production.code)
+    told = {"exported": timezone.now().isoformat(timespec="seconds")}
+    text = json.dumps({**as_json(disclosure_for(member)), **told}, ensure_ascii=False, indent=1)
+    answer = HttpResponse(text, content_type="application/json")
+    name = f"{member.production.code}_disclosure_{timezone.localdate():%Y-%m-%d}.json"
+    answer["Content-Disposition"] = f'attachment; filename="{name}"'
+    return answer
