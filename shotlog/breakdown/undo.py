@@ -23,6 +23,7 @@ RIGHTS_BY_TABLE: dict[str, tuple[Right, ...]] = {
     "clearance": (Right.CLEARANCES,),
     "production": (Right.SETTINGS, Right.MONEY),
     "membership": (Right.MEMBERS,),
+    "sheetmapping": (Right.LOG,),
     "claimedname": (Right.SEE_RECIPES,),
 }
 MONEY = frozenset({"cost", "rate_conventional", "rate_ai", "rate_colour", "grade_budget_hours"})

@@ -1,6 +1,7 @@
 """The change verb, conflicts and undo: what every write of the record goes through."""
 
 from shotlog.history.author import Author, NotAllowed
+from shotlog.history.bulk import Edit, create_many, edit_many
 from shotlog.history.changes import (
     Clash,
     Conflict,
@@ -18,10 +19,13 @@ __all__ = [
     "Author",
     "Clash",
     "Conflict",
+    "Edit",
     "NotAllowed",
     "Undone",
     "create",
+    "create_many",
     "edit",
+    "edit_many",
     "label_of",
     "readable",
     "record_creation",

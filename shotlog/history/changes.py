@@ -52,12 +52,19 @@ class Conflict(Exception):  # noqa: N818
 
 def record_creation(row: Record, *, by: Author) -> None:
     """Write that `row` was made, with the values it was made with: one line of history."""
+    line = creation_of(row)
+    line.change_set = by.change_set()
+    line.save()
+
+
+def creation_of(row: Record) -> Change:
+    """The line of history that tells of a new row, not saved yet."""
     values = {
         field.name: stored(field, getattr(row, field.attname))
         for field in told_fields(row)
         if getattr(row, field.attname) not in (None, "", [], {})
     }
-    _tell(row, by=by, kind=Change.Kind.CREATED, new=values)
+    return _line(row, kind=Change.Kind.CREATED, new=values)
 
 
 def create(row: Row, *, by: Author) -> Row:
@@ -95,7 +102,7 @@ def edit(
             _show(row, now)
             return []
         for name in names:
-            setattr(now, _attname(now, name), _key(new[name]))
+            setattr(now, attname(now, name), _key(new[name]))
         if check:
             now.full_clean()
         _write(now, names)
@@ -152,7 +159,8 @@ def _hanging_on(row: Record) -> list[Record]:
     return []
 
 
-def _attname(row: Record, name: str) -> str:
+def attname(row: Record, name: str) -> str:
+    """The attribute that holds the column of a field: scene_id for scene."""
     field: Any = row._meta.get_field(name)
     return str(field.attname)
 
@@ -189,28 +197,31 @@ def _refuse_clashes(now: Record, started: Mapping[str, Any], wanted: Mapping[str
     clashes = []
     for name, was in started.items():
         current = value_of(now, name)
-        if current in (was, wanted[name]) or _same(current, was):
+        if current in (was, wanted[name]) or is_same(current, was):
             continue
-        last = (
-            Change.objects.filter(table=now._meta.model_name, row=now.pk, field=name)
-            .select_related("change_set")
-            .last()
-        )
-        clashes.append(
-            Clash(
-                field=name,
-                theirs=readable(type(now), name, current),
-                mine=readable(type(now), name, wanted[name]),
-                who=last.change_set.who if last else "",
-                at=last.change_set.at if last else None,
-                theirs_raw=current,
-            )
-        )
+        clashes.append(clash_of(now, name, current, wanted[name]))
     if clashes:
         raise Conflict(now, clashes)
 
 
-def _same(one: Any, other: Any) -> bool:
+def clash_of(now: Record, name: str, theirs: Any, mine: Any) -> Clash:
+    """The clash over one field of `now`: both values, and who wrote the other when."""
+    last = (
+        Change.objects.filter(table=now._meta.model_name, row=now.pk, field=name)
+        .select_related("change_set")
+        .last()
+    )
+    return Clash(
+        field=name,
+        theirs=readable(type(now), name, theirs),
+        mine=readable(type(now), name, mine),
+        who=last.change_set.who if last else "",
+        at=last.change_set.at if last else None,
+        theirs_raw=theirs,
+    )
+
+
+def is_same(one: Any, other: Any) -> bool:
     """Nothing typed and nothing known are one; a browser sends text with CR LF."""
     if isinstance(one, str) and isinstance(other, str):
         return one.replace("\r\n", "\n").strip() == other.replace("\r\n", "\n").strip()
@@ -219,15 +230,15 @@ def _same(one: Any, other: Any) -> bool:
 
 def _write(now: Record, names: list[str]) -> None:
     """Write the named fields and those that follow from them, and no other."""
-    followers = {field.name: getattr(now, field.attname) for field in _silent(now)}
+    followers = {field.name: getattr(now, field.attname) for field in silent_fields(now)}
     now.compose()
     now.derive()
-    silent = [f.name for f in _silent(now) if getattr(now, f.attname) != followers[f.name]]
-    columns = {_attname(now, name): getattr(now, _attname(now, name)) for name in (*names, *silent)}
+    silent = [f.name for f in silent_fields(now) if getattr(now, f.attname) != followers[f.name]]
+    columns = {attname(now, name): getattr(now, attname(now, name)) for name in (*names, *silent)}
     type(now)._base_manager.filter(pk=now.pk).update(**columns)
 
 
-def _silent(row: Record) -> list[Any]:
+def silent_fields(row: Record) -> list[Any]:
     """Fields that the history does not tell: those that follow, and the sorting forms."""
     told = {field.name for field in told_fields(row)}
     return [
@@ -247,17 +258,21 @@ def _show(row: Record, now: Record) -> None:
             setattr(row, field.attname, revived(field, value))
 
 
-def _tell(
+def _tell(row: Record, *, by: Author, **what: Any) -> None:
+    line = _line(row, **what)
+    line.change_set = by.change_set()
+    line.save()
+
+
+def _line(
     row: Record,
     *,
-    by: Author,
     kind: str = Change.Kind.EDITED,
     field: str = "",
     old: Any = None,
     new: Any = None,
-) -> None:
-    Change.objects.create(
-        change_set=by.change_set(),
+) -> Change:
+    return Change(
         kind=kind,
         table=row._meta.model_name or "",
         row=row.pk,

@@ -14,6 +14,7 @@ from shotlog.models.people import (
 )
 from shotlog.models.production import Production, Scene
 from shotlog.models.review import Shortcoming
+from shotlog.models.sheet import SheetMapping
 from shotlog.models.shot import Shot
 from shotlog.models.take import (
     ModelAlias,
@@ -44,6 +45,7 @@ __all__ = [
     "Scene",
     "SequenceFrame",
     "Session",
+    "SheetMapping",
     "Shortcoming",
     "Shot",
     "SourceFile",

@@ -132,6 +132,13 @@ class Kind(TextChoices):
     COMMERCIAL = "commercial", _("Commercial")
 
 
+class FrameOut(TextChoices):
+    """Whether the out frame of a list still belongs to the shot; trackers differ."""
+
+    INCLUSIVE = "inclusive", _("Still in the shot")
+    EXCLUSIVE = "exclusive", _("The first frame after it")
+
+
 class Genre(TextChoices):
     """Disclosure duties differ for evidently fictional work (EU AI Act, art. 50)."""
 

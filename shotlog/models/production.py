@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from shotlog.kit.text import fits_address, natural
 from shotlog.kit.timecode import Rate
-from shotlog.models.choices import DayNight, Genre, IntExt, Kind
+from shotlog.models.choices import DayNight, FrameOut, Genre, IntExt, Kind
 from shotlog.models.record import Kept, KeptQuerySet, Record, RecordManager
 
 SHOT_CODE_TEMPLATE = "{show}_{scene}_{shot:4}"
@@ -42,6 +42,13 @@ class Production(Record):
         help_text=_("The first frame of a comp, in the head handle."),
     )
     handles = models.PositiveSmallIntegerField(_("handles"), default=8, help_text=_("Frames."))
+    frame_out = models.CharField(
+        _("out frame in lists"),
+        max_length=9,
+        choices=FrameOut,
+        blank=True,
+        help_text=_("Asked once, when a list is imported that does not tell."),
+    )
     shot_code_template = models.CharField(
         _("shot-code template"),
         max_length=80,

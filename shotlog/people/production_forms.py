@@ -91,7 +91,7 @@ GROUPS = (
     Group(
         "frames",
         _("Frames and codes"),
-        ("rate", "first_frame", "handles", "shot_code_step", "shot_code_template"),
+        ("rate", "first_frame", "handles", "frame_out", "shot_code_step", "shot_code_template"),
         _("Frames are stored and counted; timecode follows the rate."),
     ),
     Group(

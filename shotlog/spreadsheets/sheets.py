@@ -26,6 +26,8 @@ from shotlog.spreadsheets.sheet_part import Formula, Line, Rows, Value
 
 TITLE, VISIBLE, HEAD = 1, 2, 3
 FIRST = HEAD + 1
+SUMS = "Σ"
+"""Stands for the id in rows of sums, so that a sheet that comes back tells them from records."""
 _LONGEST_FORMULA = 8000
 _MOST_ARGUMENTS = 250
 _SUMMED = (Look.COUNT, Look.HOURS, Look.MONEY)
@@ -160,6 +162,7 @@ class ShotSheet(Sheet):
         return [key for _scene, found in self.selection.groups for key in found]
 
     def _sums(self, figures: Figures, band: Band, **words: str) -> Line:
+        words["pk"] = SUMS
         values: list[Value] = [
             column.total(figures) if column.total else words.get(column.field)
             for column in self.columns
@@ -239,7 +242,10 @@ class SceneSheet(Sheet):
             grade_hours_budgeted=production.grade_budget_hours if self.selection.is_whole else None,
         )
         foot = SceneLine(together, self.selection.figures)
-        values = [out(foot) for out in self._outs]
+        values = [
+            SUMS if column.field == "pk" else out(foot)
+            for column, out in zip(self.columns, self._outs, strict=True)
+        ]
         yield Line(values, self._styles(Band.TOTAL), height=20, banded=True)
 
     def records(self) -> Iterator[SceneLine]:

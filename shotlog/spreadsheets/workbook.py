@@ -147,7 +147,7 @@ def _name(workbook: Workbook, selection: Selection, *, author: str) -> None:
     production = selection.production
     workbook.properties.creator = author
     workbook.properties.title = f"{production.code} {production.title}: {_('Shot breakdown')}"
-    moment = timezone.now().isoformat(timespec="seconds")
+    moment = timezone.now().isoformat()  # what is edited later is found by it
     known = workbook.custom_doc_props  # type: ignore[attr-defined] # newer than its stubs
     known.append(IntProperty(name="Shotlog format", value=FORMAT))
     known.append(StringProperty(name="Shotlog exported", value=moment))

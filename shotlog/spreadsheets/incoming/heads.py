@@ -1,0 +1,346 @@
+"""Which row holds the heads of a table, and which field each head means.
+
+Known are our own heads in every language, those of Kitsu, Flow and AYON, the list of a VFX
+editor's turnover, and what breakdown sheets call things; a mapping of the production goes first.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from functools import cache
+
+from django.conf import settings
+from django.utils import translation
+
+from shotlog.spreadsheets.incoming.sheets_in import SHEETS, SheetIn
+from shotlog.spreadsheets.incoming.tables import Raw, Row, Table
+from shotlog.spreadsheets.incoming.values import folded, plain_text
+from shotlog.spreadsheets.listings import LISTINGS
+
+_SEARCHED = 40  # rows in which the heads are looked for
+_FEWEST = 2
+_OURS = 0.6  # of the heads, in a sheet that we wrote
+
+SYNONYMS: dict[str, dict[str, str]] = {
+    "shots": {
+        "code": (
+            "shot code, shot, shot name, shot id, shot no, shot number, vfx #, "
+            "vfx id, vfx no, vfx number, vfx shot, vfx shot code, code, 샷 코드, "
+            "샷코드, 샷명, 샷 이름, 샷 번호, 샷, 코드, 컷, 컷 번호"
+        ),
+        "scene": (
+            "scene, sc, scn, scene no, scene number, sequence, seq, 씬, 씬 번호, 장면, 시퀀스"
+        ),
+        "description": (
+            "description, desc, descr, shot description, vfx description, vfx work, "
+            "work, vfx notes, action, 설명, 내용, 샷 설명, 작업 내용, 작업내용"
+        ),
+        "methodology": "methodology, method, approach, vfx methodology, 작업 방법, 방법",
+        "status": "status, shot status, sg status list, state, 상태, 진행 상태",
+        "frames": (
+            "frames, nb frames, frame count, cut duration, duration, dur, length, "
+            "frame length, total frames, 프레임, 프레임 수, 길이"
+        ),
+        "cut_in": (
+            "cut in, frame in, in, first frame, frame start, start frame, in frame, 시작 프레임, 인"
+        ),
+        "cut_out": (
+            "cut out, frame out, out, last frame, frame end, end frame, out frame, 끝 프레임, 아웃"
+        ),
+        "handle_head": "head handle, handle start, handle in, head handles, 앞 핸들",
+        "handle_tail": "tail handle, handle end, handle out, tail handles, 뒤 핸들",
+        "handles": "handles, pull handles, handle, 핸들",
+        "head_in": "head in, work in",
+        "tail_out": "tail out, work out",
+        "record_in": "record in, rec in, tc in, record tc in, timecode in",
+        "record_out": "record out, rec out, tc out, record tc out, timecode out",
+        "reel": "reel, tape, roll, reel name, camera roll, 릴",
+        "source_clip": "source clip, clip, clip name, source, source file, 클립",
+        "camera": "camera, cam, 카메라",
+        "lens": "lens, focal length, 렌즈",
+        "kelvin": (
+            "kelvin, white balance, wb, colour temperature, color temperature, 화이트 밸런스"
+        ),
+        "vendor": "vendor, vendors, facility, contractor, vfx vendor, 업체, 벤더, 외주사",
+        "assignee": (
+            "assignee, assigned to, assigned, artist, artists, owner, 담당자, 담당, 작업자"
+        ),
+        "due": (
+            "due, due date, next due, deadline, delivery date, delivery, eta, 마감, 마감일, 납기"
+        ),
+        "hours_estimated": (
+            "hours estimated, estimated hours, est hours, est h, est, hours, "
+            "bid hours, 예상 시간, 예상 공수"
+        ),
+        "bid_days": "bid, bid days, days, mandays, man days, est days, 공수",
+        "complexity": "complexity, tier, difficulty, level, 난이도, 복잡도",
+        "light": "light, lighting, 조명",
+        "cut_order": "cut order, order, sort order, 컷 순서, 순서",
+    },
+    "elements": {
+        "code": "shot, shot code, shot name, 샷, 샷 코드",
+        "name": "name, element, element name, plate, 이름, 엘리먼트",
+        "category": "category, type, kind, 종류, 분류",
+        "origin": "origin, made, source type, 제작 방식",
+        "hours_planned": "planned hours, hours, est hours",
+        "hours_actual": "actual hours",
+        "artist": "artist, assignee, 작업자",
+    },
+    "scenes": {
+        "number": "scene, scene number, scene no, sc, 씬, 씬 번호",
+    },
+    "takes": {},
+    "colour": {},
+    "shortcomings": {},
+}
+
+ALONE = ""  # a head that is known and has no field here
+SHAPES: dict[str, dict[str, str]] = {
+    "kitsu": {
+        "project": ALONE,
+        "episode": ALONE,
+        "sequence": "sequence",
+        "name": "shot_name",
+        "description": "description",
+        "time spent": ALONE,
+        "nb frames": "frames",
+        "frames": "frames",
+        "frame in": "cut_in",
+        "in": "cut_in",
+        "frame out": "cut_out",
+        "out": "cut_out",
+        "fps": ALONE,
+        "assignations": ALONE,
+        "resolution": ALONE,
+    },
+    "flow": {
+        "id": ALONE,
+        "thumbnail": ALONE,
+        "shot code": "code",
+        "sequence": "scene",
+        "status": "status",
+        "cut in": "cut_in",
+        "cut out": "cut_out",
+        "cut duration": "frames",
+        "working duration": ALONE,
+        "type": ALONE,
+        "project": ALONE,
+        "task status": ALONE,
+        "bid": "bid_days",
+    },
+    "ayon": {
+        "folder path": "path",
+        "frame start": "cut_in",
+        "frame end": "cut_out",
+        "handle start": "handle_head",
+        "handle end": "handle_tail",
+        "fps": ALONE,
+    },
+    "turnover": {
+        "#": ALONE,
+        "name": "code",
+        "comments": "description",
+        "status": ALONE,
+        "date": ALONE,
+        "duration": ALONE,
+        "start": ALONE,
+        "end": ALONE,
+        "start frame": "pull_in",
+        "end frame": ALONE,
+        "frame count duration": "pull_frames",
+        "pull handles": "handles",
+        "tape": "reel",
+    },
+}
+_MARKS = {
+    "kitsu": ({"sequence", "name"}, {"frame in", "nb frames", "time spent", "episode"}),
+    "flow": ({"shot code"}, {"cut in", "cut duration", "task status", "id"}),
+    "ayon": ({"folder path"}, {"folder path"}),
+    "turnover": ({"name", "frame count duration"}, {"pull handles", "tape"}),
+}
+_COMP = ("compositing", "comp")
+
+
+@dataclass
+class Head:
+    """One column of a table, and what it means here."""
+
+    place: int  # counted from 0
+    text: str  # as it stands in the sheet
+    field: str = ""  # empty: left alone
+    how: str = (
+        "none"  # name, hand (a mapping), known (a column of a tracker that has no field here)
+    )
+
+
+@dataclass
+class Recognised:
+    """What a table turned out to be."""
+
+    sheet: SheetIn | None  # None: not for us
+    row: int  # the number of the row with the heads; 0 where there are none
+    heads: list[Head] = field(default_factory=list)
+    shape: str = ""  # ours, kitsu, flow, ayon, turnover, or '' for a list of anybody
+    is_certain: bool = True  # False: the heads were guessed, a person must say what they mean
+
+    @property
+    def fields(self) -> set[str]:
+        """The fields that come in."""
+        return {head.field for head in self.heads if head.field}
+
+
+def recognise(
+    table: Table,
+    *,
+    columns: Mapping[str, str],
+    target: str | None = None,
+    is_ours: bool = False,
+) -> Recognised:
+    """Find the heads of `table`. `columns` maps folded heads to fields, '' to leave one alone.
+
+    `target` says which sheet it is, '' that it is none of ours; None: by title and heads.
+    """
+    if target == "":
+        return Recognised(None, 0)
+    named = _by_title(table.name)
+    if target is None and is_ours and named is not None:
+        if named == "":
+            return Recognised(None, 0)
+        target = named
+    candidates = [one for one in SHEETS.values() if target in (None, one.key)]
+    best: tuple[int, int, Recognised] | None = None
+    for order, row in enumerate(table.rows[:_SEARCHED]):
+        for sheet in candidates:
+            found = _heads(row, sheet, columns)
+            known = sum(head.how != "none" for head in found.heads)
+            fits = known + 3 * sheet.is_told_by(found.fields)
+            if known >= _FEWEST and (best is None or fits > best[0]):
+                best = (fits, -order, found)
+    if best is not None:
+        return best[2]
+    return _guessed(table, candidates[0] if target else SHEETS["shots"], columns)
+
+
+def _guessed(table: Table, sheet: SheetIn, columns: Mapping[str, str]) -> Recognised:
+    """The first row with several texts; what they mean a person must say."""
+    for row in table.rows[:_SEARCHED]:
+        if sum(isinstance(cell, str) and bool(cell.strip()) for cell in row.cells) >= _FEWEST:
+            found = _heads(row, sheet, columns)
+            found.is_certain = False
+            return found
+    return Recognised(None, 0, is_certain=False)
+
+
+def _heads(row: Row, sheet: SheetIn, columns: Mapping[str, str]) -> Recognised:
+    texts = [_text(cell) for cell in row.cells]
+    names = [folded(text) for text in texts]
+    shape = _shape(names, sheet)
+    known = _known(sheet, shape)
+    found = Recognised(sheet, row.number, shape=shape)
+    taken: set[str] = set()
+    for place, (text, name) in enumerate(zip(texts, names, strict=True)):
+        if not name:
+            continue
+        head = Head(place, text)
+        if name in columns:
+            head.field, head.how = columns[name], "hand"
+        elif name in known:
+            head.field = known[name]
+            head.how = "name" if head.field else "known"
+        if head.field in taken and head.field not in sheet.summed:
+            head.field, head.how = "", "none"  # the second column of that name
+        taken.add(head.field)
+        found.heads.append(head)
+    if shape == "kitsu":
+        _tell_tasks(found, names, columns)
+    return found
+
+
+def _text(cell: Raw) -> str:
+    return " ".join(plain_text(cell).split())
+
+
+def _shape(names: list[str], sheet: SheetIn) -> str:
+    present = {name for name in names if name}
+    own = own_heads(sheet.key)
+    if "id" in present and present and sum(name in own for name in present) >= _OURS * len(present):
+        return "ours"
+    if sheet.key != "shots":
+        return ""
+    for shape, (needed, marks) in _MARKS.items():
+        if needed <= present and marks & present:
+            return shape
+    return ""
+
+
+def _known(sheet: SheetIn, shape: str) -> dict[str, str]:
+    """Fields by folded heads; the surer source goes over the other."""
+    synonyms = _split(sheet.key)
+    if shape == "ours":
+        return {**synonyms, **own_heads(sheet.key)}
+    own = {head: key for head, key in own_heads(sheet.key).items() if key in sheet.fields}
+    return {**own, **synonyms, **SHAPES.get(shape, {})}
+
+
+def _tell_tasks(found: Recognised, names: list[str], columns: Mapping[str, str]) -> None:
+    """Kitsu: a column before Assignations is a task; comp, else the last, stands for the shot."""
+    tasks = [
+        place
+        for place, name in enumerate(names[:-1])
+        if names[place + 1] == "assignations" and name
+    ]
+    if not tasks:
+        return
+    chosen = next((place for place in tasks if names[place] in _COMP), tasks[-1])
+    for head in found.heads:
+        if head.place in tasks:
+            head.field, head.how = "", "known"
+        for place, field_name in ((chosen, "status"), (chosen + 1, "assignee")):
+            if head.place == place and names[place] not in columns:
+                head.field, head.how = field_name, "name"
+
+
+@cache
+def _split(key: str) -> dict[str, str]:
+    return {
+        folded(word): name
+        for name, words in SYNONYMS[key].items()
+        for word in words.split(",")
+        if folded(word)
+    }
+
+
+@cache
+def own_heads(key: str) -> dict[str, str]:
+    """The keys of our own columns by their folded heads, in every language."""
+    found: dict[str, str] = {}
+    for language, _name in reversed(settings.LANGUAGES):
+        with translation.override(language):
+            for column in SHEETS[key].columns:
+                found.setdefault(folded(column.name), column.key)
+    return found
+
+
+@cache
+def _titles() -> dict[str, str]:
+    """Which sheet of ours has a title, in every language; '' for those that do not come back."""
+
+    found: dict[str, str] = {}
+    for language, _name in settings.LANGUAGES:
+        with translation.override(language):
+            for title in ("Cover", "Legend", "Benchmarks"):
+                found[folded(translation.gettext(title))] = ""
+            for listing in LISTINGS:
+                found[folded(listing.title)] = listing.key if listing.key in SHEETS else ""
+            for key, title in (("shots", "Shots"), ("scenes", "Scenes")):
+                found[folded(translation.gettext(title))] = key
+    return found
+
+
+def _by_title(title: str) -> str | None:
+    """The key of our sheet with that title, '' for one that does not come back, None for others."""
+    return _titles().get(folded(title))
+
+
+def choices_of(key: str) -> Iterable[tuple[str, str]]:
+    """What a column of that sheet may be mapped to: (field, label)."""
+    return [(name, str(label)) for name, label in SHEETS[key].labels().items()]

@@ -1,0 +1,231 @@
+"""What an import would do, said row by row before anything is written."""
+
+import dataclasses
+import datetime as dt
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any
+
+from shotlog.history import readable
+from shotlog.history.values import stored
+from shotlog.models import Production, Scene
+from shotlog.models.record import Record
+from shotlog.spreadsheets.incoming.heads import Head
+from shotlog.spreadsheets.incoming.sheets_in import SheetIn
+from shotlog.spreadsheets.incoming.values import Fix
+
+
+class Kind(StrEnum):
+    """What becomes of one row of the sheet."""
+
+    NEW = "new"
+    CHANGED = "changed"
+    UNCHANGED = "unchanged"
+    CONFLICT = "conflict"  # somebody edited the same value since the export
+    REFUSED = "refused"
+    LEFT_OUT = "left_out"  # ticked so
+
+
+@dataclass
+class Cell:
+    """One value that the row would write."""
+
+    field: str
+    column: str  # the head in the sheet, else the field's name
+    old: Any  # of the row as it is now; None for a new row
+    new: Any
+    model: type[Record] = dataclasses.field(repr=False)
+
+    @property
+    def old_text(self) -> str:
+        """The value that stands there, in words; '–' for nothing."""
+        return self._words(self.old)
+
+    @property
+    def new_text(self) -> str:
+        """The value of the sheet, in words."""
+        return self._words(self.new)
+
+    def _words(self, value: Any) -> str:
+        if isinstance(value, Record):
+            return str(value)
+        column: Any = self.model._meta.get_field(self.field)
+        return readable(self.model, self.field, stored(column, value))
+
+
+@dataclass
+class Clash:
+    """A value that somebody changed after the export, and that the sheet changes too."""
+
+    field: str
+    column: str
+    theirs: Any
+    mine: Any
+    who: str
+    at: dt.datetime | None
+    model: type[Record] = dataclasses.field(repr=False)
+    use_mine: bool = False  # what the person chose; theirs stays unless they did
+
+    @property
+    def theirs_text(self) -> str:
+        """The value that stands there now."""
+        return Cell(self.field, self.column, self.theirs, self.mine, self.model).old_text
+
+    @property
+    def mine_text(self) -> str:
+        """The value of the sheet."""
+        return Cell(self.field, self.column, self.theirs, self.mine, self.model).new_text
+
+
+@dataclass(frozen=True)
+class Trouble:
+    """A cell that cannot come in, or a row where `column` is empty."""
+
+    sheet: str
+    row: int
+    column: str
+    field: str  # by which a correction names the cell
+    value: str
+    reason: str
+    fixes: tuple[Fix, ...] = ()
+
+    def as_json(self) -> dict[str, Any]:
+        """As the command prints it."""
+        return {
+            "sheet": self.sheet,
+            "row": self.row,
+            "column": self.column,
+            "value": self.value,
+            "reason": self.reason,
+        }
+
+
+@dataclass
+class PlanRow:
+    """One row of a sheet and what becomes of it."""
+
+    sheet: str  # the title, as in the file
+    row: int
+    kind: Kind
+    label: str = ""  # the shot's code, the element's name, ...
+    record: Any = dataclasses.field(
+        default=None, repr=False
+    )  # the row as it is, or the one to be made
+    cells: list[Cell] = dataclasses.field(default_factory=list)
+    troubles: list[Trouble] = dataclasses.field(default_factory=list)
+    clashes: list[Clash] = dataclasses.field(default_factory=list)
+    notes: list[str] = dataclasses.field(default_factory=list)  # hints: nothing is refused for them
+    values: dict[str, str] = dataclasses.field(
+        default_factory=dict
+    )  # of new and refused rows, as typed
+
+    @property
+    def is_new(self) -> bool:
+        """Whether it would make a row, whatever came in its way."""
+        return self.record is None or self.record.pk is None
+
+    @property
+    def written(self) -> list[Cell]:
+        """The cells that an apply writes: changed ones, and clashes in which mine was chosen."""
+        if self.kind not in (Kind.NEW, Kind.CHANGED, Kind.CONFLICT):
+            return []
+        mine = [
+            Cell(one.field, one.column, one.theirs, one.mine, one.model)
+            for one in self.clashes
+            if one.use_mine
+        ]
+        return [*self.cells, *mine]
+
+
+@dataclass
+class PlanSheet:
+    """One sheet of the file, what it was taken for, and its rows."""
+
+    title: str
+    target: SheetIn | None  # None: it is left alone
+    head_row: int = 0
+    heads: list[Head] = dataclasses.field(default_factory=list)
+    shape: str = ""
+    rows: list[PlanRow] = dataclasses.field(default_factory=list)
+    notes: list[str] = dataclasses.field(default_factory=list)
+    samples: dict[int, str] = dataclasses.field(default_factory=dict)  # by the place of a column
+    is_certain: bool = True  # False: its heads must be mapped by a person first
+
+    @property
+    def left_alone(self) -> list[str]:
+        """The heads that nothing here is called by."""
+        return [head.text for head in self.heads if not head.field and head.how == "none"]
+
+
+@dataclass(frozen=True)
+class Question:
+    """What a person is asked once for the production."""
+
+    key: str  # frame_out
+    text: str
+    answers: tuple[tuple[str, str], ...]  # (value, label)
+    must_be_answered: bool
+
+
+@dataclass
+class Plan:
+    """Everything that an import would do; nothing of it is written yet."""
+
+    production: Production
+    sheets: list[PlanSheet] = dataclasses.field(default_factory=list)
+    warnings: list[str] = dataclasses.field(default_factory=list)
+    questions: list[Question] = dataclasses.field(default_factory=list)
+    scenes: list[Scene] = dataclasses.field(
+        default_factory=list
+    )  # that shots name and nobody has logged
+    frame_out: str = ""  # answered with this import: kept for the production
+    exported: dt.datetime | None = None
+
+    @property
+    def rows(self) -> Iterator[PlanRow]:
+        """The rows of all sheets."""
+        return (row for sheet in self.sheets for row in sheet.rows)
+
+    @property
+    def counts(self) -> Counter[Kind]:
+        """Rows by what becomes of them, each counted once."""
+        return Counter(row.kind for row in self.rows)
+
+    @property
+    def troubles(self) -> list[Trouble]:
+        """Every refusal, row by row."""
+        return [one for row in self.rows if row.kind == Kind.REFUSED for one in row.troubles]
+
+    @property
+    def cell_count(self) -> int:
+        """Cells of changed rows that an apply would write."""
+        return sum(len(row.written) for row in self.rows if row.kind != Kind.NEW)
+
+    @property
+    def may_apply(self) -> bool:
+        """Nothing is refused, every question answered, and there is something to write."""
+        asked = any(one.must_be_answered for one in self.questions)
+        return not asked and not self.counts[Kind.REFUSED] and self.has_work
+
+    @property
+    def has_work(self) -> bool:
+        """Whether an apply would write anything."""
+        return any(row.written or row.kind == Kind.NEW for row in self.rows)
+
+    def of(self, kinds: Iterable[Kind]) -> list[PlanRow]:
+        """The rows of these kinds."""
+        chosen = set(kinds)
+        return [row for row in self.rows if row.kind in chosen]
+
+    def as_json(self) -> dict[str, Any]:
+        """What the command prints: rows counted once, refusals in full."""
+        counts = self.counts
+        return {
+            "new": counts[Kind.NEW],
+            "changed": counts[Kind.CHANGED],
+            "unchanged": counts[Kind.UNCHANGED],
+            "conflicts": counts[Kind.CONFLICT],
+            "refused": [one.as_json() for one in self.troubles],
+        }

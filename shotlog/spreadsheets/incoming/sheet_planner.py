@@ -1,0 +1,394 @@
+"""The rows of one sheet against the record: what each would change, and what it may not."""
+
+import copy
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from typing import TYPE_CHECKING, Any
+
+from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
+from django.utils.translation import gettext as _
+
+from shotlog.history.values import revived, stored
+from shotlog.kit.text import composed, natural
+from shotlog.models import Element
+from shotlog.models.record import BIGGEST, Record
+from shotlog.spreadsheets.incoming.checks import broken_rules
+from shotlog.spreadsheets.incoming.derived import note_derived
+from shotlog.spreadsheets.incoming.heads import Recognised
+from shotlog.spreadsheets.incoming.lists import LIST_PARSERS
+from shotlog.spreadsheets.incoming.plan import (
+    Cell,
+    Clash,
+    Kind,
+    PlanRow,
+    PlanSheet,
+    Trouble,
+)
+from shotlog.spreadsheets.incoming.sheets_in import SheetIn
+from shotlog.spreadsheets.incoming.shown import is_empty, is_shown, same
+from shotlog.spreadsheets.incoming.tables import Raw, Row, Table
+from shotlog.spreadsheets.incoming.values import (
+    Fix,
+    Parser,
+    Refusal,
+    folded,
+    parser_of,
+    plain_text,
+    refuse_broken,
+)
+from shotlog.spreadsheets.sheets import SUMS
+
+if TYPE_CHECKING:
+    from shotlog.spreadsheets.incoming.planning import Planner
+
+
+def ask_about_noughts(text: str, known: Iterable[str], field_name: str) -> None:
+    """1 next to 001 asks: a spreadsheet drops the noughts of a code."""
+    loose = natural(text)
+    for other in known:
+        if natural(other) == loose and other.casefold() != text.casefold():
+            raise Refusal(
+                _(
+                    "“%(value)s” is not here, %(other)s is. Spreadsheets drop noughts: which is"
+                    " meant?"
+                )
+                % {"value": text, "other": other},
+                fixes=(
+                    Fix(_("It is %(code)s") % {"code": other}, ((field_name, other),)),
+                    Fix(_("%(code)s is another one") % {"code": text}, ((field_name, text),)),
+                ),
+            )
+
+
+class Given:
+    """The cells of one row by field, corrections over them."""
+
+    def __init__(self, row: Row, planner: "SheetPlanner") -> None:
+        self.row = row
+        self._planner = planner
+        self.corrections = planner.corrections.get(row.number, {})
+        self.record: Any = None
+        self.pk: int | None = None
+        self.code = ""
+
+    def __call__(self, name: str) -> Raw:
+        """The cell of a field, or its first one that is not empty where several are summed."""
+        if name in self.corrections:
+            return self.corrections[name]
+        for place in self._planner.places.get(name, ()):
+            raw = self.row.cell(place)
+            if not is_empty(raw):
+                return raw
+        return None
+
+    def every(self, name: str) -> list[Raw]:
+        """All cells of a field that may stand in several columns."""
+        if name in self.corrections:
+            return [self.corrections[name]]
+        cells = (self.row.cell(place) for place in self._planner.places.get(name, ()))
+        return [raw for raw in cells if not is_empty(raw)]
+
+    @property
+    def is_blank(self) -> bool:
+        """Nothing in any column that comes in."""
+        return all(
+            is_empty(self.row.cell(place))
+            for places in self._planner.places.values()
+            for place in places
+        )
+
+
+class SheetPlanner:
+    """The rows of one sheet."""
+
+    def __init__(self, planner: "Planner", table: Table, found: Recognised, out: PlanSheet) -> None:
+        assert found.sheet is not None  # noqa: S101 - the caller has looked
+        self.shared = planner
+        self.sheet: SheetIn = found.sheet
+        self.model: type[Any] = found.sheet.model
+        self.table = table
+        self.found = found
+        self.out = out
+        self.by = planner.by
+        self.production = planner.production
+        self.places: dict[str, list[int]] = defaultdict(list)
+        self.texts: dict[str, str] = {}
+        for head in found.heads:
+            if head.field:
+                self.places[head.field].append(head.place)
+                self.texts.setdefault(head.field, head.text)
+        self.corrections: dict[int, dict[str, str]] = defaultdict(dict)
+        for (title, number, name), text in planner.asked.corrections.items():
+            if title == table.name:
+                self.corrections[number][name] = text
+        self.parsers: dict[str, Parser] = {}
+        self.fields = [name for name in self.sheet.fields if self.is_named(name)]
+        self.since = planner.since(self.model)
+        self.may: dict[str, str] = {}
+
+    def is_named(self, name: str) -> bool:
+        """Whether a column or a correction speaks of the field."""
+        return name in self.places or any(name in one for one in self.corrections.values())
+
+    def plan(self) -> None:
+        """Identify every row, then plan those that are one row each."""
+        given = [one for row in self.table.rows if (one := self._given(row))]
+        self._load(given)
+        kept = [self._identified(one) for one in given]
+        twins = self._twins([one for one in given if not self.is_left_out(one)])
+        for one, refused in zip(given, kept, strict=True):
+            self.out.rows.append(self._row(one, refused, twins))
+        by_number = {row.number: row for row in self.table.rows}
+        note_derived(self.shared, self.sheet, self.found, self.out, by_number)
+
+    def _given(self, row: Row) -> Given | None:
+        """A row below the heads that is no line of sums and not blank."""
+        if row.number <= self.found.row:
+            return None
+        given = Given(row, self)
+        raw = given("id")
+        if isinstance(raw, str) and raw.strip() == SUMS:
+            return None
+        if self.sheet.key == "scenes" and given("number") == "–":
+            return None  # the line of shots without a scene
+        if self.shared.trusts_ids and self.found.shape in ("ours", "") and raw is not None:
+            text = plain_text(raw).strip()
+            given.pk = int(text) if text.isdecimal() and len(text) < 18 else None
+        return None if given.is_blank else given
+
+    def _load(self, given: list[Given]) -> None:
+        """Read the rows that the sheet speaks of."""
+        raise NotImplementedError
+
+    def _identify(self, given: Given) -> None:
+        """Set `record` and `code`; Refusal where the row cannot be told."""
+        raise NotImplementedError
+
+    def _identified(self, given: Given) -> Trouble | None:
+        try:
+            self._identify(given)
+        except Refusal as refusal:
+            return self.trouble(given, self._identity_field(), refusal)
+        return None
+
+    def _identity_field(self) -> str:
+        return next(
+            (
+                name
+                for name in ("code", "shot_name", "path", *self.sheet.identity)
+                if name in self.places
+            ),
+            self.sheet.identity[0],
+        )
+
+    def _twins(self, given: list[Given]) -> dict[int, int]:
+        """Rows that are the same row of the record: {row: the other row}."""
+        seen: dict[Any, int] = {}
+        twins: dict[int, int] = {}
+        for one in given:
+            key = self._key(one)
+            if key is None:
+                continue
+            if key in seen:
+                twins[one.row.number] = seen[key]
+                twins.setdefault(seen[key], one.row.number)
+            else:
+                seen[key] = one.row.number
+        return twins
+
+    def is_left_out(self, given: Given) -> bool:
+        """Whether a person ticked the row to be left out."""
+        return (self.table.name, given.row.number) in self.shared.asked.left_out
+
+    def _key(self, given: Given) -> Any:
+        """By what two rows are one; None where rows may be alike."""
+        return given.record.pk if given.record is not None and given.record.pk else None
+
+    def _row(self, given: Given, refused: Trouble | None, twins: Mapping[int, int]) -> PlanRow:
+        row = PlanRow(self.table.name, given.row.number, Kind.UNCHANGED, given.code, given.record)
+        if self.is_left_out(given):
+            row.kind = Kind.LEFT_OUT
+            return row
+        if refused:
+            row.troubles.append(refused)
+        elif given.row.number in twins:
+            refusal = Refusal(
+                _("Row %(other)d is %(code)s as well. Keep one of them, or leave one out.")
+                % {"other": twins[given.row.number], "code": given.code or given.pk}
+            )
+            row.troubles.append(self.trouble(given, self._identity_field(), refusal))
+        else:
+            self._compare(given, row)
+            self._check(given, row)
+        self._settle(given, row)
+        return row
+
+    def _settle(self, given: Given, row: PlanRow) -> None:
+        if row.troubles:
+            row.kind = Kind.REFUSED
+        elif row.clashes:
+            row.kind = Kind.CONFLICT
+        elif row.is_new:
+            row.kind = Kind.NEW
+        elif row.cells:
+            row.kind = Kind.CHANGED
+        if row.kind in (Kind.REFUSED, Kind.NEW):
+            row.values = {name: plain_text(given(name)) for name in self.places}
+
+    def _compare(self, given: Given, row: PlanRow) -> None:
+        """Every field of the sheet against the record."""
+        for name in self.fields:
+            if name in self.sheet.identity and name in ("code", "number", "name"):
+                continue
+            self._field(given, row, name)
+
+    def _field(self, given: Given, row: PlanRow, name: str) -> None:
+        raw = given(name)
+        if is_empty(raw):
+            self.clear(given, row, name)
+            return
+        if not row.is_new and raw.__class__ is str and raw == getattr(given.record, name):
+            return
+        try:
+            refuse_broken(raw)
+            value = self._parser(name)(raw)
+            if not row.is_new and self._shows(given, name, raw, value):
+                return
+            self.take(given, row, name, value)
+        except Refusal as refusal:
+            row.troubles.append(self.trouble(given, name, refusal))
+
+    def clear(self, given: Given, row: PlanRow, name: str) -> None:
+        """An empty cell changes nothing unless it was asked for."""
+        if not self.shared.asked.clear_empty or row.is_new or name not in self.places:
+            return
+        column: Any = self.model._meta.get_field(name)
+        if not column.blank:
+            return
+        current = getattr(given.record, column.attname)
+        if current in (None, "", []) or self._shows(given, name, None, None):
+            return
+        try:
+            self.take(given, row, name, None if column.null else column.get_default() or "")
+        except Refusal as refusal:
+            row.troubles.append(self.trouble(given, name, refusal))
+
+    def _parser(self, name: str) -> Parser:
+        if name not in self.parsers:
+            special = LIST_PARSERS.get(name)
+            self.parsers[name] = special or parser_of(
+                self.model,
+                name,
+                rate=self.production.rate,
+                words={
+                    folded(word): code
+                    for word, code in self.shared.asked.words.get(name, {}).items()
+                },
+            )
+        return self.parsers[name]
+
+    def _shows(self, given: Given, name: str, raw: Raw, value: Any) -> bool:
+        """Whether the cell is what the sheet shows for the value that stands there."""
+        current = getattr(given.record, self.model._meta.get_field(name).attname)
+        if same(value, current):
+            return raw is not None
+        column = self.sheet.column(name)
+        if column is None:
+            return False
+        return is_shown(raw, self.exported(given, name), column.words)
+
+    def exported(self, given: Given, name: str) -> Any:
+        """What an export would write for a field of the record."""
+        column = self.sheet.column(name)
+        return column.out(self.sheet.shown(given.record)) if column else None
+
+    def take(self, given: Given, row: PlanRow, name: str, value: Any) -> None:
+        """Note that the row would write `value`; Refusal where it may not, or cannot."""
+        record = given.record
+        reason = self._not_allowed(name, record)
+        if reason:
+            raise Refusal(reason)
+        column: Any = self.model._meta.get_field(name)
+        if not isinstance(value, Record):
+            value = self._cleaned(column, value, record)
+        current = getattr(record, name)
+        text = self.texts.get(name) or self.sheet.label(name)
+        if row.is_new:
+            setattr(record, name, value)
+            row.cells.append(Cell(name, text, None, value, self.model))
+            return
+        if same(value, current):
+            return
+        edited = self.since.get((record.pk, name))
+        if edited is None:
+            row.cells.append(Cell(name, text, current, value, self.model))
+            return
+        base, who, at = edited
+        if same(stored(column, value), base) or same(value, revived(column, base)):
+            row.notes.append(
+                _("%(who)s changed “%(column)s” since the export; that stays.")
+                % {"who": who, "column": text}
+            )
+            return
+        mine = (self.table.name, row.row, name) in self.shared.asked.mine
+        row.clashes.append(Clash(name, text, current, value, who, at, self.model, use_mine=mine))
+
+    def _not_allowed(self, name: str, record: Any) -> str:
+        if not isinstance(record, Element):
+            if name not in self.may:
+                self.may[name] = self.sheet.refusal(name, None, by=self.by)
+            return self.may[name]
+        return self.sheet.refusal(name, record if record.pk else None, by=self.by)
+
+    def _cleaned(self, column: Any, value: Any, record: Any) -> Any:
+        if isinstance(value, int) and abs(value) > BIGGEST:
+            raise Refusal(_("%(value)s is too large a number.") % {"value": value})
+        try:
+            value = column.clean(value, record)
+        except ValidationError as error:
+            raise Refusal(" ".join(error.messages)) from error
+        return composed(value) if isinstance(value, str) else value
+
+    def _check(self, given: Given, row: PlanRow) -> None:
+        """The rules of the row as a whole, once its cells are known to be sound."""
+        if row.troubles or not (row.cells or row.clashes):
+            return
+        probe = given.record
+        if not row.is_new:
+            probe = copy.copy(given.record)
+            for cell in row.cells:
+                setattr(probe, cell.field, cell.new)
+            for clash in row.clashes:
+                if clash.use_mine:
+                    setattr(probe, clash.field, clash.mine)
+        changed = {cell.field for cell in row.cells} | {one.field for one in row.clashes}
+        try:
+            probe.clean()
+            broken_rules(probe, changed)
+        except ValidationError as error:
+            self._refuse_rules(given, row, error)
+
+    def _refuse_rules(self, given: Given, row: PlanRow, error: ValidationError) -> None:
+        sentences = getattr(error, "error_dict", None)
+        if sentences is None:
+            row.troubles.append(self.trouble(given, "", Refusal(" ".join(error.messages))))
+            return
+        for name, errors in error.message_dict.items():
+            where = "" if name == NON_FIELD_ERRORS else name
+            row.troubles.append(self.trouble(given, where, Refusal(" ".join(errors))))
+
+    def trouble(self, given: Given, name: str, refusal: Refusal) -> Trouble:
+        column = self.texts.get(name, "")
+        if name and not column:
+            column = self.sheet.label(name)
+        raw = given(name) if name else None
+        offers = tuple(Fix(offer, ((name, offer),)) for offer in refusal.offers)
+        return Trouble(
+            self.table.name,
+            given.row.number,
+            column,
+            name,
+            plain_text(raw)[:200],
+            refusal.reason,
+            (*offers, *refusal.fixes),
+        )

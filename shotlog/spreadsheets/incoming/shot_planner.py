@@ -1,0 +1,298 @@
+"""Rows of scenes and of shots: known by id, by number, by code, or by the names of trackers."""
+
+from collections import defaultdict
+from collections.abc import Mapping
+from decimal import Decimal
+from functools import cached_property
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from shotlog.breakdown.shots import fits_template
+from shotlog.kit.text import natural
+from shotlog.models import Scene, Shot
+from shotlog.spreadsheets.incoming.frames import Frames
+from shotlog.spreadsheets.incoming.plan import (
+    Kind,
+    PlanRow,
+    Trouble,
+)
+from shotlog.spreadsheets.incoming.sheet_planner import Given, SheetPlanner, ask_about_noughts
+from shotlog.spreadsheets.incoming.shown import is_empty
+from shotlog.spreadsheets.incoming.tables import Raw
+from shotlog.spreadsheets.incoming.values import (
+    Parser,
+    Refusal,
+    as_code,
+    as_decimal,
+    as_line,
+    folded,
+    plain_text,
+    refuse_broken,
+)
+from shotlog.spreadsheets.other_trackers import KITSU_STATUS
+
+
+class ScenePlanner(SheetPlanner):
+    """Scenes, by id or number."""
+
+    def _load(self, given: list[Given]) -> None:
+        self.rows = self.shared.scenes
+        self.numbers = dict(self.shared.scene_numbers)
+
+    def _identify(self, given: Given) -> None:
+        raw = given("number")
+        refuse_broken(raw)
+        given.code = as_code(raw)
+        record = self.rows.get(given.pk or 0)
+        if record is None and given.code:
+            record = self.numbers.get(given.code.casefold())
+        if record is None and not given.code:
+            raise Refusal(_("This row has no scene number."))
+        if record is None or (given.code and given.code != record.number):
+            known = [one.number for one in self.rows.values()]
+            if "number" not in given.corrections:
+                ask_about_noughts(given.code, known, "number")
+        given.record = record or Scene(production=self.production)
+
+    def _key(self, given: Given) -> Any:
+        record = given.record
+        return (given.code or (record.number if record else "")).casefold() or None
+
+    def _compare(self, given: Given, row: PlanRow) -> None:
+        if given.code and given.code != given.record.number:
+            try:
+                owner = self.numbers.get(given.code.casefold())
+                if owner is not None and owner.pk != given.record.pk:
+                    raise Refusal(  # noqa: TRY301
+                        _("%(code)s is another scene.") % {"code": given.code}
+                    )
+                self.take(given, row, "number", given.code)
+                self.shared.scene_numbers.setdefault(given.code.casefold(), given.record)
+            except Refusal as refusal:
+                row.troubles.append(self.trouble(given, "number", refusal))
+        super()._compare(given, row)
+
+
+class ShotPlanner(SheetPlanner):
+    """Shots, by id or code; Kitsu's and AYON's names get their sequence."""
+
+    def _load(self, given: list[Given]) -> None:
+        self.rows = self.shared.shots
+        self.codes = dict(self.shared.shot_codes)
+        self.loose: dict[str, str] = {natural(shot.code): shot.code for shot in self.rows.values()}
+        self.ids = self._ids(given)
+        self.frames = Frames(self)
+
+    def _ids(self, given: list[Given]) -> dict[int, int]:
+        """Which row an id belongs to: of copied rows the one that still has the code."""
+        owners: dict[int, list[Given]] = defaultdict(list)
+        for one in given:
+            if one.pk in self.rows:
+                owners[one.pk].append(one)
+        found = {}
+        for key, rows in owners.items():
+            still = [one for one in rows if plain_text(one("code")).strip() == self.rows[key].code]
+            found[key] = (still or rows)[0].row.number
+        return found
+
+    def _identify(self, given: Given) -> None:
+        candidates = self._candidates(given)
+        record = None
+        if given.pk in self.rows and self.ids[given.pk] == given.row.number:
+            record = self.rows[given.pk]
+        for code in candidates:
+            record = record or self.codes.get(code.casefold())
+        given.code = candidates[0] if candidates else (record.code if record else "")
+        if record is not None and record.code.casefold() in {one.casefold() for one in candidates}:
+            given.code = record.code
+        if not given.code:
+            raise Refusal(_("This row has no shot code."))
+        if record is None or record.code.casefold() != given.code.casefold():
+            self._ask(given)
+        given.record = record or Shot(production=self.production)
+
+    def _ask(self, given: Given) -> None:
+        name = self._identity_field()
+        other = self.loose.get(natural(given.code))
+        if other and other.casefold() != given.code.casefold() and name not in given.corrections:
+            ask_about_noughts(given.code, [other], name)
+        self.loose.setdefault(natural(given.code), given.code)
+
+    def _candidates(self, given: Given) -> list[str]:
+        """The codes that the row may mean, the likeliest first."""
+        for name in ("code", "shot_name", "path"):
+            refuse_broken(given(name))
+        if "code" in self.places or "code" in given.corrections:
+            code = as_code(given("code"))
+            return [code] if code else []
+        if "path" in self.places:
+            parts = [part for part in as_line(given("path")).split("/") if part]
+            sequence, name = (["", *parts])[-2:] if parts else ("", "")
+        else:
+            sequence, name = as_code(given("sequence")), as_code(given("shot_name"))
+        if not name:
+            return []
+        if name.casefold().startswith(f"{sequence}_".casefold()) and sequence:
+            return [name]
+        joined = f"{sequence}_{name}" if sequence else name
+        return [joined, name] if self._is_of(name, sequence) else [joined]
+
+    def _is_of(self, name: str, sequence: str) -> bool:
+        """Whether a shot that is called by the name alone is of that sequence."""
+        shot = self.codes.get(name.casefold())
+        if shot is None:
+            return False
+        number = shot.scene.number if shot.scene else ""
+        return not sequence or str(number).casefold() == sequence.casefold()
+
+    def _key(self, given: Given) -> Any:
+        return given.code.casefold() or None
+
+    def _twins(self, given: list[Given]) -> dict[int, int]:
+        """Flow lists a shot once for each of its tasks: further rows that say the same are none."""
+        if self.found.shape != "flow":
+            return super()._twins(given)
+        first: dict[str, Given] = {}
+        rest = []
+        for one in given:
+            before = first.setdefault(self._key(one), one)
+            if before is one or not self._agree(before, one):
+                rest.append(one)
+            else:
+                one.code = ""
+                one.corrections = {"_task_of": str(before.row.number)}
+        return super()._twins(rest)
+
+    def _agree(self, one: Given, other: Given) -> bool:
+        names = (name for name in self.places if name != "bid_days")
+        return all(is_empty(other(name)) or one(name) == other(name) for name in names)
+
+    def _row(self, given: Given, refused: Trouble | None, twins: Mapping[int, int]) -> PlanRow:
+        task_of = given.corrections.get("_task_of")
+        if task_of:
+            row = PlanRow(
+                self.table.name, given.row.number, Kind.UNCHANGED, given.record.code, given.record
+            )
+            row.notes.append(_("Another task of the shot in row %(row)s.") % {"row": task_of})
+            return row
+        row = super()._row(given, refused, twins)
+        if row.kind == Kind.NEW:
+            self.shared.new_shots[given.code.casefold()] = row
+        return row
+
+    def _compare(self, given: Given, row: PlanRow) -> None:
+        if given.code != given.record.code:
+            self._code(given, row)
+        self._scene(given, row)
+        super()._compare(given, row)
+        self.frames.compare(given, row)
+        self._bid(given, row)
+
+    def _code(self, given: Given, row: PlanRow) -> None:
+        name = self._identity_field()
+        try:
+            owner = self.codes.get(given.code.casefold())
+            if owner is not None and owner.pk != given.record.pk and not self._leaves(owner):
+                raise Refusal(  # noqa: TRY301
+                    _("%(code)s is another shot's code.") % {"code": given.code}
+                )
+            if given.record.pk and given.code.casefold() == given.record.code.casefold():
+                return  # the code in other letters is the same code
+            self.take(given, row, "code", given.code)
+            if row.is_new and not fits_template(self.production, given.code):
+                row.notes.append(
+                    _("%(code)s does not follow %(template)s.")
+                    % {"code": given.code, "template": self.production.shot_code_template}
+                )
+            self.shared.shot_codes.setdefault(given.code.casefold(), given.record)
+        except Refusal as refusal:
+            row.troubles.append(self.trouble(given, name, refusal))
+
+    def _leaves(self, owner: Shot) -> bool:
+        """Whether another row gives the code up, as when two shots swap theirs."""
+        return self.renamed.get(owner.pk, owner.code.casefold()) != owner.code.casefold()
+
+    @cached_property
+    def renamed(self) -> dict[int, str]:
+        """The codes that rows with ids ask for."""
+        found = {}
+        for row in self.table.rows:
+            one = self._given(row)
+            if one and one.pk in self.rows and self.ids[one.pk] == row.number:
+                found[one.pk] = plain_text(one("code")).strip().casefold()
+        return found
+
+    def _scene(self, given: Given, row: PlanRow) -> None:
+        raw = given("scene")
+        if is_empty(raw) and row.is_new:
+            raw = given("sequence")
+        if is_empty(raw) or raw == "–":
+            return
+        name = "scene" if "scene" in self.places or "scene" in given.corrections else "sequence"
+        try:
+            refuse_broken(raw)
+            text = as_code(raw)
+            current = given.record.scene
+            if current is not None and current.number.casefold() == text.casefold():
+                return
+            scene = self.shared.scene_of(text, field_name=name, answered=name in given.corrections)
+            if current is None or scene is not current:
+                self.take(given, row, "scene", scene)
+        except Refusal as refusal:
+            row.troubles.append(self.trouble(given, name, refusal))
+
+    def _field(self, given: Given, row: PlanRow, name: str) -> None:
+        if name in ("scene", *Frames.FIELDS):
+            return
+        super()._field(given, row, name)
+
+    def _parser(self, name: str) -> Parser:
+        plain = super()._parser(name)
+        if name == "description" and self.found.shape == "turnover":
+            return lambda raw: str(plain(raw)).removeprefix("- ")
+        return plain
+
+    def _shows(self, given: Given, name: str, raw: Raw, value: Any) -> bool:
+        if name == "status" and self.found.shape == "kitsu":
+            current = given.record.status
+            return bool(folded(raw) == KITSU_STATUS.get(current, current))
+        return super()._shows(given, name, raw, value)
+
+    def exported(self, given: Given, name: str) -> Any:
+        """Without the figures that the columns of the sheet are counted from."""
+        if name == "hours_estimated":
+            return self._estimate(given)
+        return given.record.frames if name == "frames" else super().exported(given, name)
+
+    def _estimate(self, given: Given) -> Any:
+        shot = given.record
+        if shot.hours_estimated is not None:
+            return shot.hours_estimated
+        return self.shared.planned_hours.get(shot.pk)
+
+    def take(self, given: Given, row: PlanRow, name: str, value: Any) -> None:
+        """The sum of planned hours may have moved since the export: it is no typed estimate."""
+        is_sum = (
+            name == "hours_estimated"
+            and not row.is_new
+            and given.record.hours_estimated is None
+            and given.record.pk in self.shared.replanned
+        )
+        if not is_sum:
+            super().take(given, row, name, value)
+
+    def _bid(self, given: Given, row: PlanRow) -> None:
+        """Bids of tasks in days are together the estimate in hours."""
+        cells = given.every("bid_days")
+        if not cells or "hours_estimated" in self.places:
+            return
+        try:
+            days = sum((as_decimal(raw, places=4) for raw in cells), Decimal(0))
+            known = None if row.is_new else self._estimate(given)
+            per_day = self.production.hours_per_day
+            if known is not None and abs(known / per_day - days) < Decimal("0.006"):
+                return
+            self.take(given, row, "hours_estimated", round(days * per_day, 2))
+        except Refusal as refusal:
+            row.troubles.append(self.trouble(given, "bid_days", refusal))

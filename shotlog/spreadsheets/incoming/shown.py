@@ -1,0 +1,71 @@
+"""Whether a cell says what stands there already, in any of the ways in which it may be written."""
+
+from collections.abc import Iterable
+from decimal import Decimal
+from typing import Any
+
+from django.conf import settings
+from django.utils import translation
+
+from shotlog.kit.text import composed
+from shotlog.spreadsheets.incoming.tables import Broken, Raw
+from shotlog.spreadsheets.incoming.values import Refusal, as_decimal, plain_text
+from shotlog.spreadsheets.sheet_part import readable
+
+_CLOSE = Decimal("0.000001")
+
+
+def is_empty(raw: Raw) -> bool:
+    """Nothing but blanks; a formula without a result is something."""
+    return raw is None or (isinstance(raw, str) and not isinstance(raw, Broken) and not raw.strip())
+
+
+def same(one: Any, other: Any) -> bool:
+    """Nothing is nothing; text line by line; numbers by their size."""
+    if one in (None, "", []) or other in (None, "", []):
+        return one in (None, "", []) and other in (None, "", [])
+    if isinstance(one, str) and isinstance(other, str):
+        return one == other or lines(one) == lines(other)
+    return bool(one == other)
+
+
+def lines(text: str) -> str:
+    """Text with one kind of line break and no blanks around."""
+    return text.replace("\r\n", "\n").replace("\r", "\n").strip()
+
+
+def is_shown(raw: Raw, exported: Any, words: Iterable[tuple[Any, Any]] = ()) -> bool:
+    """Whether `raw` is what an export writes for the value `exported`, in any of our languages."""
+    if exported in (None, ""):
+        return is_empty(raw)
+    if is_empty(raw):
+        return isinstance(exported, str) and not readable(exported).strip()
+    if isinstance(exported, str) or words:
+        text = plain_text(raw)
+        labels = [str(exported), *_labels(exported, words)]
+        return any(_alike(text, label) for label in labels)
+    if isinstance(exported, Decimal | int | float) and not isinstance(raw, bool):
+        return _equal(raw, exported)
+    return plain_text(raw) == plain_text(exported)
+
+
+def _equal(raw: Raw, exported: Any) -> bool:
+    try:
+        return abs(as_decimal(raw, places=6) - as_decimal(str(exported), places=6)) < _CLOSE
+    except Refusal:
+        return False
+
+
+def _alike(text: str, exported: str) -> bool:
+    """As it is, as Excel keeps it, and as CSV guards it against being a formula."""
+    shown = readable(composed(exported))
+    forms = (exported, shown, f"'{exported}", f"'{shown}")
+    return any(lines(text) == lines(form) for form in forms)
+
+
+def _labels(code: Any, words: Iterable[tuple[Any, Any]]) -> list[str]:
+    found = []
+    for language, _name in settings.LANGUAGES:
+        with translation.override(language):
+            found += [str(label) for known, label in words if str(known) == str(code)]
+    return found

@@ -1,0 +1,71 @@
+"""What was exported comes back without a change: over random productions, in every form."""
+
+import pytest
+from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import strategies as st
+
+from shotlog.spreadsheets.incoming import Kind, Plan
+from tests.figures.productions import random_production
+from tests.make import make_member
+from tests.spreadsheets.importing import exported, planned
+
+pytestmark = pytest.mark.django_db
+
+BACK = ("scenes", "shots", "elements", "takes", "colour", "shortcomings")
+FEW = settings(
+    max_examples=12,
+    deadline=None,
+    derandomize=True,
+    phases=(Phase.explicit, Phase.generate),  # a smaller seed is no simpler production
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
+)
+
+
+def _says_nothing(plan: Plan) -> None:
+    told = [
+        (
+            row.sheet,
+            row.row,
+            row.kind,
+            [(one.field, one.old, one.new) for one in row.cells],
+            row.troubles,
+        )
+        for row in plan.rows
+        if row.kind != Kind.UNCHANGED
+    ]
+    assert told == []
+    assert plan.scenes == []
+    assert [sheet.notes for sheet in plan.sheets if sheet.notes] == []
+
+
+@FEW
+@given(seed=st.integers(0, 10**6), language=st.sampled_from(["en", "ko"]))
+def test_a_workbook_comes_back_without_a_change(seed: int, language: str) -> None:
+    production, _scenes = random_production(seed)
+    member = make_member(production=production)
+    plan = planned(exported(member, language=language), member)
+    _says_nothing(plan)
+    assert {sheet.target.key for sheet in plan.sheets if sheet.target} == set(BACK)
+
+
+@FEW
+@given(seed=st.integers(0, 10**6), language=st.sampled_from(["en", "ko"]))
+def test_csv_of_every_sheet_comes_back_without_a_change(seed: int, language: str) -> None:
+    production, _scenes = random_production(seed)
+    member = make_member(production=production)
+    for key in BACK:
+        plan = planned(exported(member, "csv", language, sheets=[key]), member)
+        _says_nothing(plan)
+        [sheet] = plan.sheets
+        assert sheet.target is not None
+        assert sheet.target.key == key
+
+
+@FEW
+@given(seed=st.integers(0, 10**6), form=st.sampled_from(["kitsu", "flow"]))
+def test_the_forms_of_other_trackers_come_back_without_a_change(seed: int, form: str) -> None:
+    production, _scenes = random_production(seed)
+    member = make_member(production=production)
+    plan = planned(exported(member, form), member)
+    _says_nothing(plan)
+    assert plan.sheets[0].shape == form
