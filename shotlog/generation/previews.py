@@ -2,9 +2,12 @@
 
 import contextlib
 import json
+import shutil
 import subprocess
 import sys
 import tempfile
+import zipfile
+from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -13,13 +16,19 @@ from django.conf import settings
 from django.core.files import File
 from django.core.files.storage import default_storage
 
-from shotlog.generation.originals import on_disk
+from shotlog.generation.originals import Gone, frames_of, on_disk
 from shotlog.history import Author, Conflict, edit
 from shotlog.kit.tasks import task
 from shotlog.models import Shot, SourceFile
 
-SIZES = ("thumb", "large")
+SIZES = ("thumb", "large", "strip")
+"""A strip shows what moves: STRIP frames at even distances, side by side."""
+STRIP = 12
 SECONDS = 90
+_LEARNT = (
+    *("preview", "strip", "warnings", "width", "height", "frames", "content_type", "codec"),
+    *("fps", "duration"),
+)
 _CHILD = Path(__file__).with_name("picture_child.py")
 
 
@@ -43,20 +52,45 @@ def make_preview(source_file_id: int) -> None:
 def draw(source_file: SourceFile) -> None:
     """Make the previews of `source_file`; what cannot be drawn says why in its warnings."""
     with tempfile.TemporaryDirectory(prefix="shotlog-") as folder:
-        with on_disk(source_file) as path:
-            facts = decoded(path, Path(folder)) if path else {"problem": "Its bytes are gone."}
+        with _pictures(source_file, Path(folder)) as paths:
+            facts = decoded(paths, Path(folder)) if paths else {"problem": "Its bytes are gone."}
         if "problem" not in facts:
             keep(source_file.sha256, Path(folder))
     _write_facts(source_file, facts)
 
 
-def decoded(path: Path, folder: Path) -> dict[str, Any]:
-    """What the child process says of the picture; its previews then lie in `folder`."""
+@contextlib.contextmanager
+def _pictures(source_file: SourceFile, folder: Path) -> Iterator[list[Path]]:
+    """The file to draw; of a sequence the frames of its strip; nothing where they are gone."""
+    if not source_file.is_sequence:
+        with on_disk(source_file) as path:
+            yield [path] if path else []
+        return
+    try:
+        with frames_of(source_file) as (frames, opened):
+            chosen = [frames[n] for n in evenly(len(frames), parts=STRIP)]
+            paths = [folder / f"frame{number}" for number in range(len(chosen))]
+            for frame, path in zip(chosen, paths, strict=True):
+                with opened(frame) as file, path.open("wb") as copy:
+                    shutil.copyfileobj(file, copy, 1024 * 1024)
+    except (Gone, OSError, KeyError, zipfile.BadZipFile):
+        paths = []
+    yield paths
+
+
+def evenly(count: int, *, parts: int) -> list[int]:
+    """Places in the middle of even parts of `count` things: 2 of 8 are 2 and 6."""
+    parts = min(parts, count)
+    return [(2 * part + 1) * count // (2 * parts) for part in range(parts)]
+
+
+def decoded(paths: Sequence[Path], folder: Path) -> dict[str, Any]:
+    """What the child process says of one file or of some frames; the previews are in `folder`."""
     # The child is our own script in this interpreter; -I keeps the checkout out of its path.
-    command = [sys.executable, "-I", str(_CHILD), str(path), str(folder)]
+    command = [sys.executable, "-I", str(_CHILD), str(folder), str(settings.PIXEL_LIMIT_MP)]
     try:
         done = subprocess.run(  # noqa: S603
-            [*command, str(settings.PIXEL_LIMIT_MP)],
+            [*command, *map(str, paths)],
             capture_output=True,
             timeout=SECONDS,
             check=False,
@@ -89,10 +123,11 @@ def keep(sha256: str, folder: Path) -> None:
     """Put the previews that lie in `folder` into the storage."""
     for size in SIZES:
         name = preview_path(sha256, size)
-        if default_storage.exists(name):
-            default_storage.delete(name)
-        with (folder / f"{size}.webp").open("rb") as made:
-            default_storage.save(name, File(made))
+        default_storage.delete(name)
+        made = folder / f"{size}.webp"
+        if made.exists():
+            with made.open("rb") as file:
+                default_storage.save(name, File(file))
 
 
 def _write_facts(source_file: SourceFile, facts: dict[str, Any]) -> None:
@@ -102,15 +137,13 @@ def _write_facts(source_file: SourceFile, facts: dict[str, Any]) -> None:
         facts["damage"] = f"No preview. {facts['problem']}"
     else:
         source_file.preview = SourceFile.Preview.READY
+        source_file.strip = facts.get("strip") or 0
         for name in ("width", "height", "frames", "content_type", "codec"):
             if not getattr(source_file, name) and facts.get(name):
                 setattr(source_file, name, facts[name])
-        if source_file.fps is None and facts.get("fps"):
-            source_file.fps = Decimal(str(round(facts["fps"], 3)))
+        for name in ("fps", "duration"):
+            if getattr(source_file, name) is None and facts.get(name):
+                setattr(source_file, name, Decimal(str(round(facts[name], 3))))
     if facts.get("damage") and facts["damage"] not in source_file.warnings:
         source_file.warnings = [*source_file.warnings, facts["damage"]]
-    source_file.save(
-        update_fields=[
-            *("preview", "warnings", "width", "height", "frames", "content_type", "codec", "fps")
-        ]
-    )
+    source_file.save(update_fields=_LEARNT)

@@ -19,6 +19,7 @@ SENTENCES = (
     gettext_noop("Its bytes are gone."),
     gettext_noop("More embedded text than is read from one file: the rest was left out."),
     gettext_noop("No frame of the clip could be decoded."),
+    gettext_noop("No frame of the sequence could be decoded."),
     gettext_noop("Not the same in all frames up to %(last)s: %(keys)s; shown is frame %(frame)s."),
     gettext_noop(
         "Only the editor's graph is there, not the one that ran: values may have changed."
