@@ -237,6 +237,7 @@ SERVER_THREADS = env.number("SHOTLOG_THREADS", default=48, least=4)
 UPLOADS_AT_ONCE = SERVER_THREADS // 2
 DATA_UPLOAD_MAX_MEMORY_SIZE = 20 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 20_000
+DATA_UPLOAD_MAX_NUMBER_FILES = 5_000  # the frames of one sequence come in one request
 
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 

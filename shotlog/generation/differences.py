@@ -1,7 +1,10 @@
 """What differs between two takes, word by word."""
 
+import csv
 import difflib
+import io
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -9,12 +12,14 @@ from typing import Any
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
-from shotlog.generation.shown import PARAMETERS, Parameter, duration, plain, worded
+from shotlog.generation.shown import PARAMETERS, Parameter, Row, duration, plain, row_of
 from shotlog.models import Membership, Right, Take
 
 _WORDS = re.compile(r"\s+|[\w.]+|[^\w\s]")
 # Beyond this many words, two texts are shown whole: finding what differs would take seconds.
 MOST = 4000
+# An other setting is shown up to here.
+LONGEST = 2000
 _NUMBERS = {
     "steps": "steps",
     "cfg": "cfg",
@@ -27,27 +32,65 @@ _NUMBERS = {
 
 @dataclass(frozen=True)
 class Difference:
-    """One parameter of two takes."""
+    """One parameter of two takes: its rows, and their words with what differs marked."""
 
     label: str
+    rows: tuple[Row, Row]
     one: SafeString
     other: SafeString
     delta: str
     is_changed: bool
 
+    @property
+    def cells(self) -> tuple[tuple[SafeString, Row, str], tuple[SafeString, Row, str]]:
+        """Left and right: marked words, the row with its source, and by how much it changed."""
+        return (self.one, self.rows[0], ""), (self.other, self.rows[1], self.delta)
+
 
 def differences(one: Take, other: Take, member: Membership) -> list[Difference]:
-    """Every parameter that either take has, with what differs marked."""
+    """Every parameter and every other setting that either take has, with what differs marked."""
     found = []
     for parameter in PARAMETERS:
         if parameter.is_money and not member.may(Right.SEE_MONEY):
             continue
-        left, right = worded(one, parameter), worded(other, parameter)
-        if left or right:
-            marked = marked_words(left, right)
-            delta = _delta(one, other, parameter)
-            found.append(Difference(str(parameter.label), *marked, delta, left != right))
+        pair = row_of(one, parameter), row_of(other, parameter)
+        if pair[0].value or pair[1].value:
+            found.append(_difference(str(parameter.label), pair, _delta(one, other, parameter)))
+    for key in dict.fromkeys([*one.other, *other.other]):
+        pair = _setting(one, key), _setting(other, key)
+        found.append(_difference(key, pair, ""))
     return found
+
+
+def _difference(label: str, pair: tuple[Row, Row], delta: str) -> Difference:
+    left, right = pair[0].value, pair[1].value
+    return Difference(label, pair, *marked_words(left, right), delta, left != right)
+
+
+def _setting(take: Take, key: str) -> Row:
+    """A setting that has no parameter of its own: the file told it."""
+    text = in_words(take.other[key])[:LONGEST] if key in take.other else ""
+    return Row(key=key, label=key, value=text, source="read" if text else "")
+
+
+def in_words(value: object) -> str:
+    """A setting as text: lists with commas, rows as 'name value'."""
+    if isinstance(value, list):
+        return ", ".join(in_words(one) for one in value)
+    if isinstance(value, dict):
+        return ", ".join(f"{key} {in_words(one)}" for key, one in value.items())
+    return str(value)
+
+
+def as_text(one: str, other: str, found: Sequence[Difference]) -> str:
+    """The table to be pasted into a sheet or a mail: tabs between columns, ≠ where it differs."""
+    written = io.StringIO()
+    table = csv.writer(written, dialect="excel-tab", lineterminator="\n")
+    table.writerow(["", "", one, other])
+    for row in found:
+        sign = "≠" if row.is_changed else ""
+        table.writerow([row.label, sign, row.rows[0].value, row.rows[1].value])
+    return written.getvalue()
 
 
 def marked_words(left: str, right: str) -> tuple[SafeString, SafeString]:

@@ -1,6 +1,5 @@
 """Previews and originals: right first, then the bytes, in constant memory."""
 
-import re
 from typing import cast
 
 from django.core.files.storage import default_storage
@@ -59,16 +58,8 @@ def original(request: Request, pk: int) -> HttpResponseBase:
         size=source_file.size,
         etag=source_file.sha256,
         content_type=kind if kind in HARMLESS else "application/octet-stream",
-        name=download_name(take.file_name or source_file.name, source_file),
+        name=source_file.saved_as(take.file_name or source_file.name),
     )
-
-
-def download_name(name: str, source_file: SourceFile) -> str:
-    """The name under which the bytes are saved; the ZIP of a sequence tells its numbers."""
-    if not source_file.is_sequence:
-        return name
-    numbers = f"{source_file.first_number}-{source_file.last_number}"
-    return f"{re.sub('#+', numbers, name, count=1)}.zip"
 
 
 def may_see_preview(request: Request, sha256: str) -> bool:

@@ -60,7 +60,7 @@ def _files(take: Take, inputs: Sequence[Input]) -> tuple[list[tuple[str, SourceF
     found: list[tuple[str, SourceFile]] = []
     gone: list[str] = []
     if take.source_file is not None:
-        name = take.file_name or take.source_file.name
+        name = take.source_file.saved_as(take.file_name or take.source_file.name)
         if _can_open(take.source_file):
             found.append((f"{ORIGINAL}/{safe_name(name)}", take.source_file))
         else:

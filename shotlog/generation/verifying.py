@@ -8,7 +8,7 @@ from typing import Any
 
 from django.db.models import QuerySet
 
-from shotlog.generation.originals import Gone, open_original
+from shotlog.generation.originals import Gone, open_original, wrong_frames
 from shotlog.models import SourceFile, Take
 
 CHUNK = 1024 * 1024
@@ -24,6 +24,8 @@ class Checked:
     state: str
     found: str = ""  # the sha256 of bytes that are others, or the reason why they cannot be read
     takes: list[str] = field(default_factory=list)
+    frames: list[str] = field(default_factory=list)
+    """Of a sequence, the frames that are missing or changed, by name."""
 
     @property
     def is_fine(self) -> bool:
@@ -41,6 +43,7 @@ class Checked:
             "state": self.state,
             "found": self.found or None,
             "takes": self.takes,
+            "frames": self.frames,
         }
 
 
@@ -70,12 +73,19 @@ def verified(file: SourceFile) -> Checked:
     try:
         sha256 = digest(file)
     except Gone:
-        return Checked(file, GONE, takes=takes_of(file))
+        return Checked(file, GONE, takes=takes_of(file), frames=frames_of_it(file))
     except OSError as error:
         return Checked(file, UNREADABLE, error.strerror or str(error), takes_of(file))
     if sha256 == file.sha256:
         return Checked(file, FINE)
-    return Checked(file, CHANGED, sha256, takes_of(file))
+    return Checked(file, CHANGED, sha256, takes_of(file), frames_of_it(file))
+
+
+def frames_of_it(file: SourceFile) -> list[str]:
+    """What is wrong with which frame of a sequence: 'crowd.1004.exr missing'."""
+    if not file.is_sequence:
+        return []
+    return [f"{frame.name} {state}" for frame, state in wrong_frames(file)]
 
 
 def digest(file: SourceFile) -> str:

@@ -4,10 +4,11 @@ import hashlib
 import os
 import tempfile
 import threading
+import weakref
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
@@ -20,6 +21,8 @@ INCOMING = "incoming"
 # Room in a request for the form around its file.
 AROUND = MEGABYTE
 FLUSH_EVERY = 16 * MEGABYTE
+# So many files of a request stay open; the frames of a sequence may be hundreds.
+OPEN_AT_ONCE = 8
 
 
 class Busy(Exception):  # noqa: N818
@@ -35,23 +38,49 @@ class Incoming(UploadedFile[bytes]):
         """Begin an empty file beside the storage, so that keeping it is a rename."""
         folder = Path(settings.MEDIA_ROOT) / INCOMING
         folder.mkdir(parents=True, exist_ok=True)
-        made = tempfile.NamedTemporaryFile(dir=folder, suffix=".part")  # noqa: SIM115
+        number, self._path = tempfile.mkstemp(dir=folder, suffix=".part")
+        made = os.fdopen(number, "w+b")
+        self._made: IO[bytes] | None = made
+        # Also when nobody closes it: a request that broke off leaves nothing.
+        self._removed = weakref.finalize(self, _remove, self._path)
         super().__init__(made, name, content_type, 0, charset)
-        self._made = made
+
+    @property
+    def file(self) -> IO[bytes]:
+        """The open file; one that was parked is opened again."""
+        if self._made is None:
+            self._made = Path(self._path).open("rb")  # noqa: SIM115
+        return self._made
+
+    @file.setter
+    def file(self, file: IO[bytes]) -> None:
+        self._made = file
 
     def temporary_file_path(self) -> str:
-        """Where the bytes lie."""
-        return str(self._made.name)
+        """Where the bytes lie. It is open from now on: storage moves it, and it is read after."""
+        self.file.tell()
+        return self._path
 
     def write_through(self) -> None:
         """Wait until the disk has what was written: a little at a time, while bytes come in."""
-        self._made.flush()
-        os.fsync(self._made.fileno())
+        self.file.flush()
+        os.fsync(self.file.fileno())
+
+    def park(self) -> None:
+        """Let go of the file until it is read again: many may come at once, fewer may be open."""
+        if self._made is not None:
+            self._made.close()
+            self._made = None
 
     def close(self) -> None:
         """Close; the temporary file is gone then, unless the storage renamed it."""
-        with suppress(FileNotFoundError):
-            self._made.close()
+        self.park()
+        self._removed()
+
+
+def _remove(path: str) -> None:
+    with suppress(FileNotFoundError):
+        Path(path).unlink()
 
 
 class HashingUploadHandler(FileUploadHandler):
@@ -64,6 +93,7 @@ class HashingUploadHandler(FileUploadHandler):
         super().__init__(request)
         self.file: Incoming | None = None
         self.too_large: list[str] = []
+        self._complete = 0
 
     def new_file(self, *args: Any, **kwargs: Any) -> None:
         """Begin the next file."""
@@ -90,6 +120,9 @@ class HashingUploadHandler(FileUploadHandler):
         self.file.seek(0)
         self.file.size = file_size
         self.file.sha256 = self.digest.hexdigest()
+        self._complete += 1
+        if self._complete > OPEN_AT_ONCE:
+            self.file.park()
         return self.file
 
     def upload_interrupted(self) -> None:

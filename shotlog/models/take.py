@@ -265,6 +265,13 @@ class SourceFile(Record):
         """The numbers of a sequence: '1001–1096'."""
         return f"{self.first_number}–{self.last_number}" if self.is_sequence else ""
 
+    def saved_as(self, name: str) -> str:
+        """`name` as its bytes are to be saved: the ZIP of a sequence tells its numbers."""
+        if not self.is_sequence:
+            return name
+        numbers = f"{self.first_number}-{self.last_number}"
+        return f"{re.sub('#+', numbers, name, count=1)}.zip"
+
     @property
     def seconds(self) -> float | None:
         """How long a clip is; None of a still, and of a sequence, which has no rate of its own."""

@@ -9,8 +9,11 @@ from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from shotlog.figures.recoverability import needed_parts
+from shotlog.generation.differences import in_words
+from shotlog.generation.playing import Screen, screen_of
 from shotlog.generation.shown import PARAMETERS, PART_NAMES, Row, duration, missing_words, rows
 from shotlog.generation.warned import told
 from shotlog.models import Membership, SourceFile, Take
@@ -46,6 +49,44 @@ def preview_of(source_file: SourceFile | None, size: str = "thumb", alt: str = "
     else:
         words = _("no preview")
     return format_html('<span class="thumb no-thumb">{}</span>', words)
+
+
+@register.simple_tag
+def screen_of_take(take: Take) -> Screen:
+    """How the file of a take is shown."""
+    return screen_of(take)
+
+
+@register.simple_tag
+def file_facts(source_file: SourceFile) -> str:
+    """Size, rate, length and codec of a file, as far as they are known."""
+    seconds, fps = source_file.seconds, source_file.fps
+    words = [
+        f"{source_file.width} × {source_file.height}" if source_file.width else "",
+        length_of(source_file),
+        _("%(fps)s fps") % {"fps": f"{fps.normalize():f}"} if fps else "",
+        _("%(seconds)s s") % {"seconds": f"{seconds:.1f}"} if seconds else "",
+        source_file.codec,
+    ]
+    return ", ".join(word for word in words if word)
+
+
+@register.filter
+def length_of(source_file: SourceFile | None) -> str:
+    """'48 frames' of what moves; '' of a still."""
+    if source_file is None or not source_file.frames or source_file.frames < 2:
+        return ""
+    return ngettext("%(count)d frame", "%(count)d frames", source_file.frames) % {
+        "count": source_file.frames
+    }
+
+
+@register.simple_tag
+def strip_address(source_file: SourceFile | None) -> str:
+    """Where the strip of a file is; '' without one."""
+    if source_file is None or source_file.strip < 2:
+        return ""
+    return reverse("preview", args=[source_file.sha256, "strip"])
 
 
 @register.simple_tag
@@ -89,14 +130,7 @@ def missing_parts(take: Take) -> str:
     return missing_words(take)
 
 
-@register.filter
-def in_words(value: object) -> str:
-    """A setting as text: lists with commas, rows as 'name value'."""
-    if isinstance(value, list):
-        return ", ".join(in_words(one) for one in value)
-    if isinstance(value, dict):
-        return ", ".join(f"{key} {in_words(one)}" for key, one in value.items())
-    return str(value)
+register.filter("in_words", in_words)
 
 
 @register.filter

@@ -23,7 +23,8 @@ def clip(
         stream.pix_fmt = pixels
         for number in range(frames):
             picture = Image.new("RGB", size, (number * 10 % 250,) * 3)
-            for packet in stream.encode(av.VideoFrame.from_image(picture)):
+            made: Any = av.VideoFrame
+            for packet in stream.encode(made.from_image(picture)):
                 written.mux(packet)
         for packet in stream.encode():
             written.mux(packet)

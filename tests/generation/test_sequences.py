@@ -21,6 +21,7 @@ from shotlog.generation.originals import (
     wrong_frames,
 )
 from shotlog.generation.sequences import Frame, arrival
+from shotlog.generation.verifying import verified
 from shotlog.models import Element, SequenceFrame, SourceFile, Take
 from tests.generation.metadata.making import A1111_TEXT, png, png_with_text
 from tests.generation.test_ingest import run, statuses
@@ -207,6 +208,20 @@ def test_frames_that_are_gone_or_changed_are_found_by_name(
     found = [(frame.number, state) for frame, state in wrong_frames(source_file)]
     assert found == [(2, "missing"), (4, "changed")]
     assert not is_there(source_file)
+
+
+def test_verifying_names_the_frames_that_are_wrong(
+    element: Element, tmp_path: Path, settings: Any
+) -> None:
+    frames_in(tmp_path, range(1, 7))
+    settings.LINK_ROOTS = [tmp_path.resolve()]
+    run(tmp_path, "--link")
+    assert verified(kept()).is_fine
+    frame = tmp_path / f"{NAME}.0004.png"
+    frame.write_bytes(frame.read_bytes()[:-1] + b"?")
+    checked = verified(kept())
+    assert (checked.state, checked.frames) == ("changed", [f"{NAME}.0004.png changed"])
+    assert checked.takes == ["MRL MRL_024_0010 crowd01 v001"]
 
 
 def test_a_damaged_zip_of_ours_names_the_frame(element: Element, tmp_path: Path) -> None:

@@ -69,6 +69,8 @@ class Command(BaseCommand):
         file = checked.file
         words = WORDS.get(checked.state, f"cannot be read ({checked.found})")
         self.stdout.write(f"{file.name} ({file.keeping}, {file.path}) {words}")
+        for frame in checked.frames:
+            self.stdout.write(f"    {frame}")
         for take in checked.takes or ["no take shows it"]:
             self.stdout.write(f"    {take}")
 
