@@ -1,12 +1,15 @@
 """The sheet of shots: scenes, their figures, and cells of the right type."""
 
 import datetime as dt
+import io
+import zipfile
 from decimal import Decimal
 
 import pytest
 
 from shotlog.figures.scene_figures import production_figures, scene_figures
 from shotlog.models import Membership, Production, Scene
+from shotlog.spreadsheets.selection import whole_production
 from shotlog.spreadsheets.sheets import FIRST, HEAD
 from tests.make import (
     make_element,
@@ -17,7 +20,7 @@ from tests.make import (
     make_shot,
     make_take,
 )
-from tests.spreadsheets.reading import cell_of, heads, records, workbook_of
+from tests.spreadsheets.reading import cell_of, heads, records, workbook_of, written
 
 pytestmark = pytest.mark.django_db
 
@@ -191,3 +194,18 @@ def test_an_empty_production_still_gives_a_workbook(member: Membership) -> None:
         "Legend",
     ]
     assert records(book["Shots"])[0]["Shot"] == "0 shots"
+
+
+def test_without_the_fast_deflater_the_workbook_is_the_same(
+    production: Production, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    make_shot(production=production, code="골목_1", description="a < b & c\n둘째 줄 _x000D_")
+    chosen = whole_production(make_member(production=production))
+    parts = []
+    for without in (False, True):
+        if without:
+            monkeypatch.setattr("shotlog.spreadsheets.sheet_part.fast", None)
+        with zipfile.ZipFile(io.BytesIO(written(chosen))) as book:
+            parts.append(book.read("xl/worksheets/sheet3.xml"))
+    assert parts[0] == parts[1]
+    assert "a &lt; b &amp; c\n둘째 줄 _x005F_x000D_".encode() in parts[0]
