@@ -341,7 +341,7 @@ TAKE_COLUMNS = (
         lambda take: take.source_file.name if take.source_file else take.file_name,
         _("The name of the file as it came."),
         look=Look.CODE,
-        width=26,
+        width=32,
     ),
     Column(
         _("Tool"),
@@ -481,8 +481,8 @@ COLOUR_COLUMNS = (
     _note("main_mismatch", _("In what it does not match, mainly."), width=20),
     Column(
         _("Further mismatches"),
-        lambda note: _listed(note.mismatches),
-        _("Codes of what else does not match."),
+        lambda note: _listed(note.mismatch_labels),
+        _("What else does not match."),
         field="mismatches",
         width=18,
     ),

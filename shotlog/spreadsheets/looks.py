@@ -50,6 +50,7 @@ _FORMATS = {
     Look.NUMBER: "0_)",
     Look.COUNT: "#,##0_)",
     Look.HOURS: "#,##0.0#_)",
+    Look.DECIMAL: "General_)",
     Look.SHARE: "0%_)",
     Look.DATE: "yyyy-mm-dd",
     Look.MOMENT: "yyyy-mm-dd hh:mm",

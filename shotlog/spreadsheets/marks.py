@@ -1,5 +1,7 @@
 """What Excel draws itself: lines under rows, bars for shares, colours of states, charts."""
 
+from itertools import groupby
+
 from django.utils.translation import gettext as _
 from openpyxl.chart import BarChart, Reference
 from openpyxl.formatting.rule import DataBar, FormatObject, Rule
@@ -34,17 +36,33 @@ def mark(part: Worksheet, sheet: Sheet) -> None:
     """Lines under the rows, bars and colours."""
     if sheet.count < FIRST:
         return
-    area = f"A{FIRST}:{get_column_letter(len(sheet.columns))}{sheet.count}"
     line = Rule("expression", formula=["TRUE"], dxf=DifferentialStyle(border=RULE))
+    plain: list[int] = []
     for number, column in enumerate(sheet.columns, 1):
-        letter = get_column_letter(number)
-        cells = f"{letter}{FIRST}:{letter}{sheet.count}"
-        if column.look == Look.SHARE:
-            part.conditional_formatting.add(cells, _bar())
-        elif column.words and column.field == "status" and _is_shot_status(column):
-            for code, ink in INKS.items():
-                part.conditional_formatting.add(cells, _word(f"{letter}{FIRST}", code, ink))
-    part.conditional_formatting.add(area, line)
+        rules = _rules(column, f"{get_column_letter(number)}{FIRST}")
+        if not rules:
+            plain.append(number)
+            continue
+        # LibreOffice draws a cell by one range of rules alone: those with their own get the line.
+        for rule in (*rules, line):
+            part.conditional_formatting.add(_cells(number, number, sheet), rule)
+    for _place, run in groupby(enumerate(plain), key=lambda pair: pair[1] - pair[0]):
+        numbers = [number for _place, number in run]
+        part.conditional_formatting.add(_cells(numbers[0], numbers[-1], sheet), line)
+
+
+def _cells(first: int, last: int, sheet: Sheet) -> str:
+    """Some neighbouring columns from the first row to the foot."""
+    return f"{get_column_letter(first)}{FIRST}:{get_column_letter(last)}{sheet.count}"
+
+
+def _rules(column: Column, first: str) -> list[Rule]:
+    """Those of one column, whose first cell is `first`; of two that hold the first draws."""
+    if column.look == Look.SHARE:
+        return [_bar()]
+    if column.words and column.field == "status" and _is_shot_status(column):
+        return [_word(first, code, ink) for code, ink in INKS.items()]
+    return []
 
 
 def _is_shot_status(column: Column) -> bool:
@@ -58,7 +76,7 @@ def _bar() -> Rule:
 
 def _word(cell: str, status: Status, ink: str) -> Rule:
     text = str(status.label).replace('"', '""')
-    style = DifferentialStyle(font=Font(color=ink, bold=True))
+    style = DifferentialStyle(font=Font(color=ink, bold=True), border=RULE)
     return Rule("expression", formula=[f'{cell}="{text}"'], dxf=style)
 
 

@@ -232,7 +232,7 @@ CLEARANCE_COLUMNS = (
 
 TOOL_COLUMNS = (
     Column(_("Tool"), lambda row: row.tool.name, _("The program or service."), width=22),
-    _version("version", _("Its version."), look=Look.CODE, width=18),
+    _version("version", _("Its version."), look=Look.CODE, width=32),
     Column(_("Vendor"), lambda row: row.tool.vendor, _("Who makes it."), width=18),
     Column(_("Kind"), lambda row: row.tool.get_kind_display(), _("What sort of tool."), width=18),
     _version("runs_at", _("Where it runs, which decides who sees its inputs."), width=13),
