@@ -1,7 +1,8 @@
 """Generation time: per take, per second of output and per megapixel-frame."""
 
+from array import array
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any, NamedTuple, TypeAlias
 
@@ -126,6 +127,22 @@ def generation(scope: Scope) -> Generation:
     )
 
 
+def generation_in_little_room(scope: Scope) -> Generation:
+    """The same as `generation`, with no take kept: for exports of very many."""
+    rows = Take.objects.filter(scope.of_shots("element__shot"), element__removed=False)
+    in_production = Q(element__shot__production=scope.production)
+    jobs = job_times(in_production).get(scope.production.pk, {})
+    together, by_model = Times(), defaultdict[str, Times](Times)
+    for take, _besides in take_rows(rows):
+        seconds = seconds_of(take, jobs)
+        together.add(take, seconds)
+        by_model[take.made_with].add(take, seconds)
+    return Generation(
+        together=together.told(""),
+        by_model=[by_model[name].told(name) for name in sorted(by_model) if name],
+    )
+
+
 def seconds_of(take: TakeRow, jobs: Jobs) -> float | None:
     """The seconds of one take: its own, or its equal part of the whole job's."""
     if take.seconds is not None and take.basis != GenerationBasis.JOB:
@@ -183,24 +200,42 @@ def job_times(wanted: Q) -> dict[int, Jobs]:
     return jobs
 
 
-def timed(name: str, takes: Sequence[TimedTake]) -> Timed:
+class Times:
+    """Generation times as they are counted: numbers alone, so that many takes need little room."""
+
+    def __init__(self) -> None:
+        """Of no takes yet."""
+        self.takes = self.clips = 0
+        self.seconds = array("d")
+        self.per_second = array("d")
+        self.per_frame = array("d")
+
+    def add(self, take: TakeRow, seconds: float | None) -> None:
+        """Count one take."""
+        self.takes += 1
+        self.clips += take.is_clip
+        if seconds is None:
+            return
+        self.seconds.append(seconds)
+        if take.is_clip and take.output_seconds:
+            self.per_second.append(seconds / take.output_seconds)
+        if take.megapixel_frames:
+            self.per_frame.append(seconds / take.megapixel_frames)
+
+    def told(self, name: str) -> Timed:
+        """The spreads of what was counted."""
+        return Timed(
+            name=name,
+            takes=self.takes,
+            seconds=spread(self.seconds, lacking=self.takes - len(self.seconds)),
+            per_output_second=spread(self.per_second, lacking=self.clips - len(self.per_second)),
+            per_megapixel_frame=spread(self.per_frame, lacking=self.takes - len(self.per_frame)),
+        )
+
+
+def timed(name: str, takes: Iterable[TimedTake]) -> Timed:
     """The spreads of some takes' times."""
-    seconds = [found for _take, found in takes if found is not None]
-    clips = [(take, found) for take, found in takes if take.is_clip]
-    per_second = [
-        found / take.output_seconds
-        for take, found in clips
-        if found is not None and take.output_seconds
-    ]
-    per_frame = [
-        found / take.megapixel_frames
-        for take, found in takes
-        if found is not None and take.megapixel_frames
-    ]
-    return Timed(
-        name=name,
-        takes=len(takes),
-        seconds=spread(seconds, lacking=len(takes) - len(seconds)),
-        per_output_second=spread(per_second, lacking=len(clips) - len(per_second)),
-        per_megapixel_frame=spread(per_frame, lacking=len(takes) - len(per_frame)),
-    )
+    times = Times()
+    for take, seconds in takes:
+        times.add(take, seconds)
+    return times.told(name)

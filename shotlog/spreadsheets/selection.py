@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from shotlog.breakdown.columns import chosen_columns
 from shotlog.breakdown.filters import ShotFilter
-from shotlog.figures.narrowed import narrowed
+from shotlog.figures.narrowed import narrowed, sharing_texts
 from shotlog.figures.scene_figures import ProductionFigures
 from shotlog.figures.scope import load
 from shotlog.figures.shot_order import in_order
@@ -52,7 +52,8 @@ class Selection:
     @cached_property
     def figures(self) -> ProductionFigures:
         """The figures of these shots, and by scene."""
-        return ProductionFigures(narrowed(load(self.production, scene=self.scene), self.places))
+        scope = sharing_texts(load(self.production, scene=self.scene))
+        return ProductionFigures(narrowed(scope, self.places))
 
     @cached_property
     def groups(self) -> list[tuple[int | None, list[int]]]:

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from openpyxl.utils import get_column_letter
 
 from shotlog.breakdown.columns import SHOT_COLUMNS as PAGE_COLUMNS
-from shotlog.figures.generation import Timed
+from shotlog.figures.generation import Timed, generation_in_little_room
 from shotlog.figures.scene_figures import Figures
 from shotlog.models import Production, Scene
 from shotlog.spreadsheets.column import Column
@@ -271,7 +271,7 @@ class BenchmarkSheet(Sheet):
         self.key, self.title = "benchmarks", _("Benchmarks")
         self.about = _("Generation times of the production's takes, by model.")
         self.frozen = 1
-        times = selection.figures.generation
+        times = generation_in_little_room(selection.figures.scope)
         self._times = times.by_model
         self._together = times.together
         self.row_count = len(self._times)
