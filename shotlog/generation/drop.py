@@ -17,6 +17,7 @@ from django.views.decorators.http import require_POST
 
 from shotlog.generation.entries import enter_by_element
 from shotlog.generation.files import FileRefused, hold
+from shotlog.generation.sessions import drop_named
 from shotlog.generation.shown import missing_words, read_words
 from shotlog.generation.takes import give_file, record_take
 from shotlog.history import Author
@@ -77,9 +78,10 @@ def _take_in(
     """Read the body, keep the files, record the takes."""
     files = request.FILES.getlist("files")
     take = _waiting_take(element, request.POST.get("take", ""))
+    drop = drop_named(request.POST.get("drop", ""))
     done = []
     for file in files:
-        done.append(_take_in_one(file, element, by=by, take=take))
+        done.append(_take_in_one(file, element, by=by, take=take, drop=drop))
         take = None
     done += [Dropped(name, problem=_too_large(name)) for name in handler.too_large]
     if not done:
@@ -87,15 +89,20 @@ def _take_in(
     return _answer(request, element, done)
 
 
-def _take_in_one(file: Any, element: Element, *, by: Author, take: Take | None) -> Dropped:
+def _take_in_one(
+    file: Any, element: Element, *, by: Author, take: Take | None, drop: str
+) -> Dropped:
     name = str(file.name or "file")
     try:
         with one_at_a_time:
             held = hold(file, name=name, by=by)
-            if take is not None:
-                made = give_file(take, held.source_file, by=by, file_name=name)
-            else:
-                made = record_take(element, by=by, source_file=held.source_file, file_name=name)
+            given: dict[str, Any] = {
+                "by": by,
+                "source_file": held.source_file,
+                "file_name": name,
+                "drop": drop,
+            }
+            made = give_file(take, **given) if take else record_take(element, **given)
     except FileRefused as refused:
         return Dropped(name, problem=str(refused))
     except ValidationError as error:

@@ -12,6 +12,7 @@ from typing import Any, BinaryIO, cast
 from django.core.exceptions import ValidationError
 from django.core.files import File
 from django.db import transaction
+from django.utils import timezone
 
 from shotlog.generation.files import FileRefused, Held, hold, link, plain_name
 from shotlog.generation.matching import Candidate, Place, Places, pattern, runs
@@ -97,6 +98,7 @@ class Ingest:
     sheet_path: Path | None = None
     total: int = 0
     unused: set[str] = field(default_factory=set)
+    drop: str = ""
     _authors: dict[int, Author] = field(default_factory=dict)
 
     def run(self, path: Path) -> Iterator[Line]:
@@ -110,6 +112,7 @@ class Ingest:
                 f"{path} does not lie under a folder of SHOTLOG_LINK_ROOTS; "
                 "add its folder there, or leave out --link to take the files in."
             )
+        self.drop = _drop_of(path, self.production)
         try:
             with sources(path) as found:
                 yield from self._take_in_all(found)
@@ -222,6 +225,7 @@ class Ingest:
                 file_name=name,
                 typed=self._typed_for(row),
                 from_sheet=["tool_version", *row] if "tool" in row else list(row),
+                drop=self.drop,
             )
         return _told(source, TAKEN, place, take=take.label, reason=_gaps(held.source_file))
 
@@ -266,6 +270,12 @@ class _OnDisk(File[bytes]):
         self.size = size
         if not size:
             raise FileRefused("It is empty; export it again.")
+
+
+def _drop_of(path: Path, production: Production) -> str:
+    """One drop for all runs over `path` of a day: a run that goes on is not another one."""
+    told = f"{production.pk} {timezone.localdate()} {path.resolve()}"
+    return hashlib.sha256(told.encode(errors="surrogateescape")).hexdigest()[:32]
 
 
 def _shots(production: Production) -> list[tuple[str, list[Candidate]]]:

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from shotlog.figures.recoverability import store_recoverability
 from shotlog.generation.parameters import FromFile, from_file, read_value
 from shotlog.generation.previews import show_on_shot
-from shotlog.generation.sessions import session_for
+from shotlog.generation.sessions import session_for, sitting
 from shotlog.generation.tools import model_named, tool_version_for
 from shotlog.history import Author, create, edit, remove
 from shotlog.models import Element, Right, Session, SourceFile, Take, ToolVersion
@@ -35,13 +35,18 @@ def record_take(
     typed: Mapping[str, Any] | None = None,
     session: Session | None = None,
     from_sheet: Collection[str] = (),
+    pasted: Collection[str] = (),
+    proposed: Mapping[str, str] | None = None,
+    drop: str = "",
 ) -> Take:
     """Add the next take to `element`: its file's values first, over them what was typed.
 
     `typed` holds parameters by field; tool and version may be given as they are spelt, as `tool`
     and `tool_version`. Where both speak, the typed value stands and the read one stays beside it
-    in the file's values; those named in `from_sheet` were typed into a sheet. A take of a known
-    tool joins that tool's session of today.
+    in the file's values; those named in `from_sheet` were typed into a sheet, those in `pasted`
+    understood from a pasted text, those in `proposed` left as that take had them. A take of a
+    known tool joins the session that its `drop` (see `sessions.new_drop`) has of that version;
+    outside a drop, that tool's session of today.
     """
     by.require(Right.TAKES)
     with transaction.atomic():
@@ -53,13 +58,18 @@ def record_take(
             source_file=source_file,
             file_name=file_name or (source_file.name if source_file else ""),
             session=session,
+            drop=drop,
         )
         found = from_file(source_file) if source_file else None
         if found:
             _fill(take, found, by=by)
         _type(take, typed or {}, by=by, tool=found.tool if found else "")
-        for name in set(from_sheet) & set(take.sources):
-            take.sources[name]["source"] = "sheet"
+        for names, source in ((from_sheet, "sheet"), (pasted, "pasted")):
+            for name in set(names) & set(take.sources):
+                take.sources[name]["source"] = source
+        for name, label in (proposed or {}).items():
+            if name in take.sources:
+                take.sources[name]["from"] = label
         _join_session(take, by=by)
         create(take, by=by)
         if source_file:
@@ -119,8 +129,13 @@ def take_from(take: Take, *, by: Author) -> Take:
     return made
 
 
-def give_file(take: Take, source_file: SourceFile, *, by: Author, file_name: str = "") -> Take:
-    """Give a take without a file its file. Proposed values yield to read ones, typed ones stay."""
+def give_file(
+    take: Take, source_file: SourceFile, *, by: Author, file_name: str = "", drop: str = ""
+) -> Take:
+    """Give a take without a file its file.
+
+    Proposed values yield to read ones, typed and pasted ones stay. The take becomes one of `drop`.
+    """
     by.require(Right.TAKES)
     with transaction.atomic():
         locked = Take.objects.select_for_update().get(pk=take.pk)
@@ -132,6 +147,7 @@ def give_file(take: Take, source_file: SourceFile, *, by: Author, file_name: str
         edit(locked, {"source_file": source_file, "file_name": name}, by=by)
         proposed = {name for name, told in locked.sources.items() if told.get("from")}
         _fill_row(locked, from_file(source_file), by=by, over=proposed)
+        _join_drop(locked, drop, by=by)
         shot = locked.element.shot
         show_on_shot(shot, source_file, by=by)
         _settle(locked)
@@ -205,7 +221,18 @@ def _join_session(take: Take, *, by: Author) -> None:
         take.sources["tool_version"] = _source(by)
     elif take.session is None and take.tool_version is not None:
         production = take.element.shot.production
-        take.session = session_for(production, take.tool_version, by=by)
+        take.session = session_for(production, take.tool_version, by=by, drop=take.drop)
+
+
+def _join_drop(take: Take, drop: str, *, by: Author) -> None:
+    """Let a stored take be one of `drop`, and of its session where it has none yet."""
+    if drop and not take.drop:
+        Take.everything.filter(pk=take.pk).update(drop=drop)
+        take.drop = drop
+    if take.session is None and take.tool_version is not None:
+        production = take.element.shot.production
+        joined = session_for(production, take.tool_version, by=by, drop=take.drop)
+        edit(take, {"session": joined}, by=by)
 
 
 def _follow_tool(take: Take, *, by: Author) -> None:
@@ -214,15 +241,12 @@ def _follow_tool(take: Take, *, by: Author) -> None:
     if session is None or version is None or session.tool_version_id == version.pk:
         return
     is_alone = not session.takes.exclude(pk=take.pk).exists()
-    same_day = Session.objects.filter(
-        production=session.production_id, operator=session.operator, date=session.date
-    )
-    if is_alone and not same_day.filter(tool_version=version).exists():
+    place: dict[str, Any] = {"operator": session.operator, "drop": take.drop}
+    known = sitting(session.production, version, date=session.date, **place)
+    if is_alone and not known.exists():
         edit(session, {"tool_version": version}, by=by)
         return
-    joined = session_for(
-        session.production, version, by=by, operator=session.operator, date=session.date
-    )
+    joined = session_for(session.production, version, by=by, date=session.date, **place)
     edit(take, {"session": joined}, by=by)
     if is_alone and not session.says_something:
         remove(session, by=by)

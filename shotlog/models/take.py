@@ -433,9 +433,11 @@ class Take(Record):
 
     recovery = models.CharField(max_length=12, choices=Recovery, blank=True, editable=False)
     missing = models.JSONField(default=list, blank=True, editable=False)
+    # What came in together, by one person: the takes of one drop, tray or run of `ingest`.
+    drop = models.CharField(max_length=40, blank=True, default="", editable=False, db_index=True)
     added_at = models.DateTimeField(auto_now_add=True)
 
-    untold = frozenset({"recovery", "missing", "sources"})
+    untold = frozenset({"recovery", "missing", "sources", "drop"})
     PARAMETERS = (
         "tool_version",
         "mode",

@@ -3,6 +3,7 @@
 const RETRY_MS = 5000;
 const queue = [];
 let busy = false;
+let drop = ""; // the files that are under way together are one drop
 
 const partOf = (node) => node.closest("[data-takes]");
 const words = (form) => form.querySelector("[data-words]").dataset;
@@ -47,6 +48,7 @@ function calm(part) {
 /* ---- the queue: one file at a time, so that an evening's work does not fill the line */
 
 function add(form, files) {
+  if (!busy && !queue.length) drop = newDrop();
   for (const file of files) {
     const line = form.querySelector("template[data-upload]").content.firstElementChild.cloneNode(true);
     line.querySelector(".name").textContent = file.name;
@@ -54,10 +56,16 @@ function add(form, files) {
     line.querySelector("progress").setAttribute("aria-label", `${words(form).uploading} ${file.name}`);
     form.querySelector(".uploads").append(line);
     const waiting = form.querySelector("input[name=take]");
-    queue.push({ file, line, form: snapshot(form), take: waiting?.value ?? "" });
+    queue.push({ file, line, drop, form: snapshot(form), take: waiting?.value ?? "" });
     waiting?.remove(); // the first file is the waiting take's; the others become takes of their own
   }
   next();
+}
+
+// Not crypto.randomUUID: a browser has that only over HTTPS.
+function newDrop() {
+  const bytes = crypto.getRandomValues(new Uint8Array(16));
+  return Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
 }
 
 // The part may be drawn anew while files wait: what they need of it is kept.
@@ -87,6 +95,7 @@ function next() {
 function send(job) {
   const body = new FormData();
   body.append("csrfmiddlewaretoken", job.form.token);
+  body.append("drop", job.drop);
   if (job.take) body.append("take", job.take);
   body.append("files", job.file, job.file.name);
   const request = new XMLHttpRequest();
