@@ -25,6 +25,11 @@ RIGHTS_BY_TABLE: dict[str, tuple[Right, ...]] = {
     "membership": (Right.MEMBERS,),
     "sheetmapping": (Right.LOG,),
     "claimedname": (Right.SEE_RECIPES,),
+    # A drop brings tools, versions and spellings of its own.
+    "tool": (Right.TOOLS, Right.TAKES),
+    "toolversion": (Right.TOOLS, Right.TAKES),
+    "toolalias": (Right.TOOLS, Right.TAKES),
+    "modelalias": (Right.TOOLS, Right.TAKES),
 }
 MONEY = frozenset({"cost", "rate_conventional", "rate_ai", "rate_colour", "grade_budget_hours"})
 

@@ -15,6 +15,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.csrf import csrf_exempt, csrf_protect
 from django.views.decorators.http import require_POST
 
+from shotlog.generation.drops import questions
 from shotlog.generation.entries import enter_by_element
 from shotlog.generation.files import FileRefused, hold
 from shotlog.generation.sessions import drop_named
@@ -86,7 +87,7 @@ def _take_in(
     done += [Dropped(name, problem=_too_large(name)) for name in handler.too_large]
     if not done:
         done = [Dropped("", problem=_("No file came in. Choose one, or drop it on the element."))]
-    return _answer(request, element, done)
+    return _answer(request, element, done, by=by)
 
 
 def _take_in_one(
@@ -166,8 +167,10 @@ def _refused(request: Request, element: Element, sentence: str, *, status: int) 
     return redirect(element.get_absolute_url())
 
 
-def _answer(request: Request, element: Element, done: Sequence[Dropped]) -> HttpResponse:
-    """One line per file, or without a script the shot page with the same words."""
+def _answer(
+    request: Request, element: Element, done: Sequence[Dropped], *, by: Author
+) -> HttpResponse:
+    """One line per file, or without a script a page with the same words."""
     made = [one.take for one in done if one.take]
     if wants_fragment(request):
         status = 200 if made else 422
@@ -183,4 +186,6 @@ def _answer(request: Request, element: Element, done: Sequence[Dropped]) -> Http
             messages.error(request, one.problem)
         elif len(made) == 1:
             messages.success(request, f"{one.name}: {one.words}")
+    if made and questions(element.shot.production, made[-1].drop, by=by):
+        return redirect("drop", element.shot.production.code, made[-1].drop)
     return redirect(made[-1].get_absolute_url() if made else element.get_absolute_url())

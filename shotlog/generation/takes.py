@@ -95,7 +95,7 @@ def edit_take(
             new = {**new, "model": model_named(new["model"])}
         changed = edit(take, new, by=by, shown=shown)
         if changed:
-            _note_sources(take, changed, by=by)
+            note_sources(take, changed, by=by)
             if "tool_version" in changed and "session" not in changed:
                 _follow_tool(take, by=by)
             _settle(take)
@@ -263,7 +263,7 @@ def _source(by: Author) -> dict[str, str]:
     return {"source": source, "by": by.who, "at": timezone.now().isoformat(timespec="seconds")}
 
 
-def _note_sources(take: Take, changed: list[str], *, by: Author) -> None:
+def note_sources(take: Take, changed: list[str], *, by: Author) -> None:
     """Remember where the changed values came from; one that equals the file's is read."""
     now = Take.everything.select_for_update().get(pk=take.pk)
     for name in changed:

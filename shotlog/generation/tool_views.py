@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from shotlog.generation import tools as verbs
+from shotlog.generation.drops import likenesses
 from shotlog.generation.entries import enter
 from shotlog.generation.forms import ModelSpellingForm, SpellingForm, ToolForm, VersionForm
 from shotlog.generation.undoing import say_removed
@@ -51,6 +52,7 @@ def _list_page(
         "model_aliases": ModelAlias.objects.order_by("model", "spelling"),
         "may_keep": member.may(Right.TOOLS),
         "spelling": spelling or ModelSpellingForm(),
+        "likenesses": likenesses(takes) if member.may(Right.TOOLS) else [],
     }
     return render(request, "generation/tool_list.html", context, status=status)
 

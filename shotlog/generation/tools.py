@@ -156,17 +156,29 @@ def remove_tool(tool: Tool, *, by: Author) -> None:
 def add_alias(tool: Tool, spelling: str, *, by: Author) -> ToolAlias:
     """Another spelling of `tool`. A tool that already goes by it is merged into this one."""
     by.require(Right.TOOLS)
+    return alias_tool(tool, spelling, by=by)
+
+
+def alias_tool(tool: Tool, spelling: str, *, by: Author) -> ToolAlias:
+    """As `add_alias`, for a verb that asked for the right: `drops.same_tool`."""
     spelling = one_line(spelling)
     with transaction.atomic():
         other = Tool.objects.filter(name__iexact=spelling).exclude(pk=tool.pk).first()
         if other:
-            merge_tools(other, tool, by=by)
+            _merge(other, tool, by=by)
+            moved = tool.aliases.filter(removed=False, spelling__iexact=spelling).first()
+            if moved:  # it was said to be a name of its own
+                return moved
         return create(ToolAlias(tool=tool, spelling=spelling), by=by)
 
 
 def merge_tools(tool: Tool, into: Tool, *, by: Author) -> None:
     """Give all that was made with `tool` to `into`, and take `tool` out."""
     by.require(Right.TOOLS)
+    _merge(tool, into, by=by)
+
+
+def _merge(tool: Tool, into: Tool, *, by: Author) -> None:
     with transaction.atomic():
         for version in tool.versions.filter(removed=False):
             same = into.versions.filter(removed=False, version__iexact=version.version).first()
@@ -192,13 +204,21 @@ def _move(version: ToolVersion, same: ToolVersion, *, by: Author) -> None:
 def add_model_alias(spelling: str, model: str, *, by: Author) -> ModelAlias:
     """Another spelling of a model; takes that were logged under it get the one name."""
     by.require(Right.TOOLS)
+    return alias_model(spelling, model, by=by)
+
+
+def alias_model(spelling: str, model: str, *, by: Author) -> ModelAlias:
+    """As `add_model_alias`, for a verb that asked for the right: `drops.same_model`."""
     spelling, model = one_line(spelling), one_line(model)
     if spelling.lower() == model.lower():
         raise ValidationError(
             {"spelling": _("“%(name)s” is the name itself.") % {"name": spelling}}
         )
     with transaction.atomic():
-        alias = create(ModelAlias(spelling=spelling, model=model), by=by)
+        own = ModelAlias.objects.filter(spelling__iexact=spelling, model__iexact=spelling).first()
+        if own:  # it was said to be a name of its own
+            edit(own, {"model": model}, by=by)
+        alias = own or create(ModelAlias(spelling=spelling, model=model), by=by)
         production = by.production
         takes = Take.objects.filter(model__iexact=spelling).with_element()
         if production is not None:
@@ -206,6 +226,19 @@ def add_model_alias(spelling: str, model: str, *, by: Author) -> ModelAlias:
         for take in takes:
             edit(take, {"model": model}, by=by)
     return alias
+
+
+def keep_tool_name(tool: Tool, *, by: Author) -> None:
+    """Remember that the tool's name is its own and no other spelling of another's."""
+    if not tool.aliases.filter(removed=False, spelling__iexact=tool.name).exists():
+        create(ToolAlias(tool=tool, spelling=tool.name), by=by)
+
+
+def keep_model_name(name: str, *, by: Author) -> None:
+    """Remember that a model's name is its own and no other spelling of another's."""
+    name = one_line(name)
+    if not ModelAlias.objects.filter(spelling__iexact=name).exists():
+        create(ModelAlias(spelling=name, model=name), by=by)
 
 
 def remove_alias(alias: ToolAlias | ModelAlias, *, by: Author) -> None:

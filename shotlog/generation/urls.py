@@ -2,10 +2,20 @@
 
 from django.urls import path
 
-from shotlog.generation import compare, drop, media, recipe_views, session_views, tool_views, views
+from shotlog.generation import (
+    compare,
+    drop,
+    drop_views,
+    media,
+    recipe_views,
+    session_views,
+    tool_views,
+    views,
+)
 
 SESSIONS = "p/<str:code>/sessions/"
 TOOLS = "p/<str:code>/tools/"
+DROPS = "p/<str:code>/drops/<str:drop>/"
 
 urlpatterns = [
     path(SESSIONS, session_views.session_list, name="session-list"),
@@ -27,6 +37,12 @@ urlpatterns = [
         tool_views.model_alias_remove,
         name="model-alias-remove",
     ),
+    path(DROPS, drop_views.drop_page, name="drop"),
+    path(f"{DROPS}version/", drop_views.drop_version, name="drop-version"),
+    path(f"{DROPS}same/", drop_views.drop_same, name="drop-same"),
+    path(f"{DROPS}own/", drop_views.drop_own, name="drop-own"),
+    path(f"{TOOLS}same/", drop_views.spelling_same, name="spelling-same"),
+    path(f"{TOOLS}own/", drop_views.spelling_own, name="spelling-own"),
     path("elements/<int:pk>/takes/", views.element_takes, name="element-takes"),
     path("elements/<int:pk>/drop/", drop.element_drop, name="element-drop"),
     path("elements/<int:pk>/compare/", compare.take_compare, name="take-compare"),

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from shotlog.generation import takes as verbs
+from shotlog.generation.drops import questions
 from shotlog.generation.entries import enter_by_element, enter_by_take
 from shotlog.generation.parameter_forms import ParameterForm, file_values
 from shotlog.generation.shown import BY_KEY, Parameter, row_of
@@ -60,7 +61,11 @@ def takes_context(member: Membership, element: Element, *, asked: str = "") -> d
     for take in found:
         take.element = element
     shown = next((take for take in found if str(take.pk) == asked), None) or shown_first(found)
-    return {"member": member, "element": element, "takes": found, "take": shown, "here": "shots"}
+    context = {"member": member, "element": element, "takes": found, "take": shown}
+    if shown and shown.drop and member.may_add_takes:
+        by = Author.of(member)
+        context["questions"] = questions(member.production, shown.drop, by=by)
+    return {**context, "here": "shots"}
 
 
 def shown_first(takes: list[Take]) -> Take | None:

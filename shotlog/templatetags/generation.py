@@ -16,7 +16,7 @@ from shotlog.generation.differences import in_words
 from shotlog.generation.playing import Screen, screen_of
 from shotlog.generation.shown import PARAMETERS, PART_NAMES, Row, duration, missing_words, rows
 from shotlog.generation.warned import told
-from shotlog.models import Membership, SourceFile, Take
+from shotlog.models import Membership, SourceFile, Take, Tool, ToolVersion
 
 register = template.Library()
 
@@ -105,6 +105,20 @@ def parameter_rows(take: Take, member: Membership) -> dict[str, list[Row]]:
 def upload_limit() -> int:
     """Bytes that one file may have."""
     return settings.UPLOAD_LIMIT_MB * 1024 * 1024
+
+
+@register.simple_tag
+def known_tools() -> list[str]:
+    """The names of all tools, for a list of suggestions."""
+    return list(Tool.objects.values_list("name", flat=True))
+
+
+@register.simple_tag
+def known_versions(tool: Tool | None) -> list[str]:
+    """The known versions of `tool`; of all tools without one."""
+    versions = ToolVersion.objects.exclude(version="")
+    versions = versions.filter(tool=tool) if tool else versions
+    return list(dict.fromkeys(versions.order_by("-pk").values_list("version", flat=True)))
 
 
 @register.filter

@@ -10,7 +10,7 @@ from playwright.sync_api import Page, Request
 
 from shotlog.models import Invitation, Job
 from tests.browser.film import Film, make_film
-from tests.make import make_production
+from tests.make import make_production, make_take
 
 Address = Callable[[Film], str]
 
@@ -59,6 +59,13 @@ def of_job(state: str, **fields: object) -> Address:
     return address
 
 
+def dropped(film: Film) -> str:
+    """The id of a drop with something to ask: a take without a version, of a new spelling."""
+    make_take(element=film.element, model="Juggernaut XL v9")
+    make_take(element=film.element, model="juggernautXLv9", drop="d" * 32)
+    return "d" * 32
+
+
 PAGES: dict[str, Address] = {
     "account": lambda _film: reverse("account"),
     "new production": lambda _film: reverse("production-new"),
@@ -88,6 +95,7 @@ PAGES: dict[str, Address] = {
     "sessions": of_production("session-list"),
     "new session": of_production("session-new"),
     "session": of_row("session-edit", "session"),
+    "drop": lambda film: reverse("drop", args=[film.production.code, dropped(film)]),
     "tools": of_production("tool-list"),
     "new tool": of_production("tool-new"),
     "tool": of_tool("tool-edit"),

@@ -253,6 +253,17 @@ SHOT_PAGE = [
 ]
 """The shot page."""
 
+
+def of_drop(world: World) -> list[object]:
+    """The production's code and the drop's id."""
+    return [world.code, world.dropped.drop]
+
+
+def dropped_model(_world: World) -> dict[str, Any]:
+    """The model that came with the drop, and a known one."""
+    return {"kind": "model", "spelling": "Dropmodel", "known": "Hiddenmodel XL"}
+
+
 GENERATION = [
     read("element-takes", ALL, key("element")),
     write("element-drop", TAKES, key("element"), files),
@@ -314,6 +325,12 @@ GENERATION = [
         lambda _: {"spelling": "hidden m.", "model": "Hiddenmodel XL"},
     ),
     write("model-alias-remove", LOGS, of_code("model_alias"), nothing),
+    write("spelling-same", LOGS, of_code(), dropped_model),
+    write("spelling-own", LOGS, of_code(), dropped_model),
+    read("drop", CREW, of_drop),
+    write("drop-version", TAKES, of_drop, lambda _: {"spelling": "Droptool", "version": "1"}),
+    write("drop-same", TAKES, of_drop, dropped_model),
+    write("drop-own", TAKES, of_drop, dropped_model),
 ]
 """Takes, media, sessions and tools."""
 

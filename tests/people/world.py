@@ -89,6 +89,7 @@ class World:
     element: Element
     take: Take
     spare: Take
+    dropped: Take
     source: SourceFile
     note: ColourNote
     shortcoming: Shortcoming
@@ -202,6 +203,7 @@ def make_world() -> World:
         tool_version=version,
         **RECIPE,
     )
+    mine = make_element(shot=shot, name="crowd01", artist="Oh Mina", origin="ai_gen")
     by = Author.command(production)
     edit(shot, {"description": "B"}, by=by)
     assert by.made is not None
@@ -217,10 +219,11 @@ def make_world() -> World:
         empty_scene=make_scene(production=production, number="99"),
         shot=shot,
         next_shot=make_shot(scene=scene, code="RLM_24A_0020"),
-        mine=make_element(shot=shot, name="crowd01", artist="Oh Mina", origin="ai_gen"),
+        mine=mine,
         element=element,
         take=take,
         spare=make_take(element=element, tool_version=version, **RECIPE),
+        dropped=make_take(element=mine, model="Dropmodel", drop="d" * 32),
         source=source,
         note=make_note(shot=shot, element=element, text="colournote", colourist="Hidden Colourist"),
         shortcoming=make_shortcoming(element=element, take=take, owner="Hidden Owner"),
