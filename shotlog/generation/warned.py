@@ -50,6 +50,7 @@ SENTENCES = (
     ),
     gettext_noop("The graph has no output node, so nothing in it is this file's."),
     gettext_noop("The graph names no sampler on the way to the saved output."),
+    gettext_noop("The text is very long: only its beginning was read."),
     gettext_noop("The picture cannot be decoded (%(error)s)."),
     gettext_noop("The picture has %(n)s megapixels; previews are made up to %(limit)s."),
     gettext_noop("The picture is broken."),

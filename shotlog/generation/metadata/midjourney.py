@@ -19,6 +19,14 @@ _FLAG = re.compile(r"(?:--|\u2014)([a-z]+)([^\u2014]*?)(?=\s--[a-z]|\s\u2014[a-z
 _KNOWN_FLAG = re.compile(
     r"\s(?:--|\u2014)(?:v \d|niji|ar \d+:\d|stylize|sref|cref|oref|chaos|weird)\b"
 )
+# In a text that is pasted, any flag that no other tool has.
+_OWN_FLAG = re.compile(
+    r"(?:^|\s)(?:--|\u2014)(?:v|version|niji|ar|aspect|stylize|s|sref|cref|oref|chaos|c|weird|profile|p"
+    r"|style|iw|sw|cw|ow|tile|quality|q|exp|draft|motion|raw|stop)(?=\s|$)"
+)
+_COMMAND = re.compile(r"\A\W{0,4}/?imagine\s+(?:prompt\s*:?\s*)?", re.IGNORECASE)
+# What Discord writes around a prompt: bold marks, then who asked and how fast.
+_DISCORD = re.compile(r"\*\*(.{1,20000}?)\*\*(?:\s+-\s.*)?\Z", re.DOTALL)
 _ADDRESS = re.compile(r"https?://\S{1,2000}")
 _KEPT = {"v", "version", "niji", "ar", "aspect", "seed", "no"}
 _REFERENCES = ("sref", "cref", "oref", "end", "image")
@@ -38,6 +46,21 @@ def from_midjourney(case: Case) -> Findings | None:
             _put_date(findings, case.text("creation time"))
             return findings
     return None
+
+
+def from_copied(text: str) -> Findings | None:
+    """The recipe in a text that somebody copied, as `/imagine` takes it or the site shows it."""
+    job = _JOB.search(text)
+    if not job and not _OWN_FLAG.search(text):
+        return None
+    text = text[: job.start()] if job else text
+    bold = _DISCORD.match(text.strip())
+    text = _COMMAND.sub("", bold[1] if bold else text)
+    findings = Findings("")
+    findings.put("tool", "midjourney")
+    findings.put("job_id", job[1] if job else None, source="Job ID")
+    _put_prompt(findings, text)
+    return findings
 
 
 def _put_prompt(findings: Findings, text: str) -> None:

@@ -44,9 +44,11 @@ if TYPE_CHECKING:
 
     from .clues import Case
 
+    Dialect = Callable[[Case], Findings | None]
+
 MOST_SIDECARS = 4
 # The most telling carrier first: what it says is not overruled by a later one.
-DIALECTS: tuple[Callable[[Case], Findings | None], ...] = (
+DIALECTS: tuple[Dialect, ...] = (
     swarmui.from_swarmui,
     invokeai.from_invokeai,
     novelai.from_novelai,
@@ -97,7 +99,7 @@ def _read(file: BinaryIO, name: str, *, children: bool, sidecars: Sequence[Binar
         _take_hidden(file, contents)
     case = case_of(name, contents)
     claimed, warning = c2pa_claims.claims(file, case, children=children)
-    findings = _understood(case)
+    findings = understood(case)
     from_claims = c2pa_claims.from_claims(claimed)
     if from_claims:
         findings.absorb(from_claims)
@@ -115,10 +117,10 @@ def _take_hidden(file: BinaryIO, contents: Contents) -> None:
         contents.add(hidden)
 
 
-def _understood(case: Case) -> Findings:
+def understood(case: Case, dialects: Sequence[Dialect] = DIALECTS) -> Findings:
     """All that the dialects found, the trusted ones first; gaps are filled by the later ones."""
     whole = Findings("")
-    for dialect in DIALECTS:
+    for dialect in dialects:
         found = dialect(case)
         if found:
             _adopt(whole, found)
