@@ -14,6 +14,7 @@ from django.core.files import File
 from django.db import transaction
 from django.utils import timezone
 
+from shotlog.generation.drops import Questions, questions
 from shotlog.generation.files import FileRefused, Held, hold, link, plain_name
 from shotlog.generation.matching import Candidate, Place, Places, pattern, runs
 from shotlog.generation.metadata import Source, is_zip, sources
@@ -118,6 +119,10 @@ class Ingest:
                 yield from self._take_in_all(found)
         except (OSError, zipfile.BadZipFile) as error:
             raise IngestRefused(f"{path} cannot be read: {_sentence(error)}") from error
+
+    def questions(self) -> Questions:
+        """What is to be said of what came in."""
+        return questions(self.production, self.drop, by=Author.command(self.production))
 
     def _take_in_all(self, found: Any) -> Iterator[Line]:
         by_name = {source.name: source for source in found if self._is_meant(source)}

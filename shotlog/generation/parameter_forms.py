@@ -17,7 +17,7 @@ from shotlog.generation.shown import EMPTY, Parameter, as_lines
 from shotlog.generation.tools import tool_version_for
 from shotlog.history import Author
 from shotlog.history.values import value_of
-from shotlog.models import Session, Take
+from shotlog.models import Session, Take, Tool, ToolVersion
 
 _STRENGTH = re.compile(r"^(.*?)\s*(?:@|\s)\s*(-?\d+(?:[.,]\d+)?)$")
 _CLOCK = re.compile(r"^(?:(\d+):)?(\d+):(\d{1,2}(?:\.\d+)?)$")
@@ -148,6 +148,17 @@ def file_values(take: Take, parameter: Parameter) -> dict[str, Any]:
     """What the file says for the columns of a parameter, where it says anything."""
     found = {name: read_value(take, name) for name in parameter.fields if name != "tool_version"}
     return {name: value for name, value in found.items() if value not in EMPTY}
+
+
+def suggestions(parameter: Parameter) -> dict[str, Any]:
+    """Names to choose from while a tool is typed; nothing for other parameters."""
+    if parameter.key != "tool":
+        return {}
+    versions = ToolVersion.objects.exclude(version="").order_by("version")
+    return {
+        "tools": Tool.objects.values_list("name", flat=True),
+        "versions": versions.values_list("version", flat=True).distinct(),
+    }
 
 
 def from_lines(name: str, text: str) -> list[dict[str, Any]]:

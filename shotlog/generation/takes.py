@@ -79,9 +79,14 @@ def record_take(
 
 
 def edit_take(
-    take: Take, new: Mapping[str, Any], *, by: Author, shown: Mapping[str, Any] | None = None
+    take: Take,
+    new: Mapping[str, Any],
+    *,
+    by: Author,
+    shown: Mapping[str, Any] | None = None,
+    source: str = "",
 ) -> list[str]:
-    """Write typed parameters of a take; the names of what changed come back."""
+    """Write typed parameters of a take, or pasted ones; the names of what changed come back."""
     by.require(Right.TAKES)
     unknown = set(new) - EDITABLE
     if unknown:
@@ -95,7 +100,7 @@ def edit_take(
             new = {**new, "model": model_named(new["model"])}
         changed = edit(take, new, by=by, shown=shown)
         if changed:
-            note_sources(take, changed, by=by)
+            note_sources(take, changed, by=by, source=source)
             if "tool_version" in changed and "session" not in changed:
                 _follow_tool(take, by=by)
             _settle(take)
@@ -263,14 +268,15 @@ def _source(by: Author) -> dict[str, str]:
     return {"source": source, "by": by.who, "at": timezone.now().isoformat(timespec="seconds")}
 
 
-def note_sources(take: Take, changed: list[str], *, by: Author) -> None:
+def note_sources(take: Take, changed: list[str], *, by: Author, source: str = "") -> None:
     """Remember where the changed values came from; one that equals the file's is read."""
     now = Take.everything.select_for_update().get(pk=take.pk)
     for name in changed:
         if name not in Take.PARAMETERS:
             continue
         is_read = name != "tool_version" and getattr(now, name) == read_value(now, name)
-        now.sources[name] = {"source": "read"} if is_read else _source(by)
+        told = {**_source(by), **({"source": source} if source else {})}
+        now.sources[name] = {"source": "read"} if is_read else told
     Take.everything.filter(pk=take.pk).update(sources=now.sources)
     take.sources = now.sources
 

@@ -34,13 +34,24 @@ KNOWN = {
     "fooocus": ("Fooocus", "", ToolKind.IMAGE),
     "forge": ("Forge", "", ToolKind.IMAGE),
     "invokeai": ("InvokeAI", "InvokeAI", ToolKind.IMAGE),
+    "fal": ("fal", "fal", ToolKind.OTHER),
+    "gemini": ("Gemini", "Google", ToolKind.IMAGE),
+    "hailuo": ("Hailuo", "MiniMax", ToolKind.VIDEO),
     "kling": ("Kling", "Kuaishou", ToolKind.VIDEO),
+    "luma": ("Luma", "Luma AI", ToolKind.VIDEO),
     "midjourney": ("Midjourney", "Midjourney", ToolKind.IMAGE),
     "novelai": ("NovelAI", "Anlatan", ToolKind.IMAGE),
+    "openai": ("OpenAI", "OpenAI", ToolKind.IMAGE),
+    "pika": ("Pika", "Pika Labs", ToolKind.VIDEO),
+    "pixverse": ("PixVerse", "PixVerse", ToolKind.VIDEO),
+    "replicate": ("Replicate", "Replicate", ToolKind.OTHER),
     "runway": ("Runway", "Runway", ToolKind.VIDEO),
     "sdnext": ("SD.Next", "", ToolKind.IMAGE),
+    "seedance": ("Seedance", "ByteDance", ToolKind.VIDEO),
     "swarmui": ("SwarmUI", "", ToolKind.WORKFLOW),
     "veo": ("Veo", "Google", ToolKind.VIDEO),
+    "vidu": ("Vidu", "Shengshu", ToolKind.VIDEO),
+    "wan": ("Wan", "Alibaba", ToolKind.VIDEO),
 }
 TERMS = (
     *("version", "runs_at", "trains_on_inputs", "licence_tier"),
@@ -61,6 +72,14 @@ def tool_named(spelling: str) -> Tool | None:
         if tool:
             return tool
     return None
+
+
+def tool_called(spelling: str) -> str:
+    """What the tool that is spelt so is called here, also one that is not here yet."""
+    found = tool_named(spelling)
+    if found:
+        return found.name
+    return KNOWN.get(spelling.lower().replace(" ", ""), (one_line(spelling),))[0]
 
 
 def model_named(spelling: str) -> str:

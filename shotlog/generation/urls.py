@@ -6,6 +6,7 @@ from shotlog.generation import (
     compare,
     drop,
     drop_views,
+    log_views,
     media,
     recipe_views,
     session_views,
@@ -45,6 +46,8 @@ urlpatterns = [
     path(f"{TOOLS}own/", drop_views.spelling_own, name="spelling-own"),
     path("elements/<int:pk>/takes/", views.element_takes, name="element-takes"),
     path("elements/<int:pk>/drop/", drop.element_drop, name="element-drop"),
+    path("elements/<int:pk>/log/", log_views.take_log, name="take-log"),
+    path("takes/<int:pk>/paste/", log_views.take_paste, name="take-paste"),
     path("elements/<int:pk>/compare/", compare.take_compare, name="take-compare"),
     path("takes/<int:pk>/parameters/<slug:key>/", views.take_parameter, name="take-parameter"),
     path(

@@ -13,11 +13,11 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from shotlog.generation import takes as verbs
 from shotlog.generation.drops import questions
 from shotlog.generation.entries import enter_by_element, enter_by_take
-from shotlog.generation.parameter_forms import ParameterForm, file_values
+from shotlog.generation.parameter_forms import ParameterForm, file_values, suggestions
 from shotlog.generation.shown import BY_KEY, Parameter, row_of
 from shotlog.history import Author, Conflict
 from shotlog.kit.http import Request, wants_fragment
-from shotlog.models import Element, Membership, Right, Take, Tool, ToolVersion
+from shotlog.models import Element, Membership, Right, Take
 from shotlog.models.choices import Decision
 
 # The embedded records are long, and no page shows them.
@@ -85,7 +85,7 @@ def take_parameter(request: Request, pk: int, key: str) -> HttpResponse:
         return _parameter_form(request, member, take, ParameterForm(take, parameter))
     form = ParameterForm(take, parameter, request.POST)
     if form.is_valid() and _save_parameter(form, by=by):
-        return _back_to(request, member, take)
+        return back_to(request, member, take)
     return _parameter_form(request, member, take, form, status=422)
 
 
@@ -115,13 +115,12 @@ def _parameter_form(
         "here": "shots",
         "back": "?back=recipe" if request.GET.get("back") == "recipe" else "",
     }
-    if form.parameter.key == "tool":
-        context["tools"] = Tool.objects.values_list("name", flat=True)
-        context["versions"] = (
-            ToolVersion.objects.exclude(version="").values_list("version", flat=True).distinct()
-        )
+    context |= suggestions(form.parameter)
     page = "generation/take_parameter.html"
     template = "generation/_parameter_form.html" if wants_fragment(request) else page
+    if wants_fragment(request) and request.GET.get("place") == "fix":
+        context["place"] = "fix"
+        template = "generation/_parameter_fields.html"
     return render(request, template, context, status=status)
 
 
@@ -134,7 +133,7 @@ def take_use_file(request: Request, pk: int, key: str) -> HttpResponse:
         verbs.edit_take(take, values, by=Author.of(member))
     except (Conflict, ValidationError) as error:
         messages.error(request, _sentence(error))
-    return _back_to(request, member, take)
+    return back_to(request, member, take)
 
 
 @require_POST
@@ -142,7 +141,7 @@ def take_copy(request: Request, pk: int) -> HttpResponse:
     """A new take of the same element from these parameters."""
     member, take = enter_by_take(request, pk)
     made = verbs.take_from(take, by=Author.of(member))
-    return _back_to(request, member, made)
+    return back_to(request, member, made)
 
 
 @require_POST
@@ -165,7 +164,7 @@ def _parameter(member: Membership, key: str) -> Parameter:
     return parameter
 
 
-def _back_to(request: Request, member: Membership, take: Take) -> HttpResponse:
+def back_to(request: Request, member: Membership, take: Take) -> HttpResponse:
     """The takes with `take` shown, or without a script the page that the form came from."""
     if not wants_fragment(request):
         if request.GET.get("back") == "recipe":

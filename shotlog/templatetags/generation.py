@@ -13,8 +13,18 @@ from django.utils.translation import ngettext
 
 from shotlog.figures.recoverability import needed_parts
 from shotlog.generation.differences import in_words
+from shotlog.generation.parameter_forms import ParameterForm, suggestions
 from shotlog.generation.playing import Screen, screen_of
-from shotlog.generation.shown import PARAMETERS, PART_NAMES, Row, duration, missing_words, rows
+from shotlog.generation.shown import (
+    BY_KEY,
+    PARAMETERS,
+    PART_NAMES,
+    Row,
+    duration,
+    missing_words,
+    row_of,
+    rows,
+)
 from shotlog.generation.warned import told
 from shotlog.models import Membership, SourceFile, Take, Tool, ToolVersion
 
@@ -136,6 +146,18 @@ def recipe_parts(take: Take) -> list[Part]:
         Part(str(PART_NAMES[part]), keys.get(part, ""), part not in take.missing)
         for part in needed_parts(take.mode)
     ]
+
+
+@register.simple_tag
+def first_fix(take: Take) -> dict[str, object] | None:
+    """The form of the first missing part that can be typed; None where only the file is missing."""
+    keys = (part.key for part in recipe_parts(take) if part.key and not part.is_there)
+    parameter = BY_KEY.get(next(keys, ""))
+    if parameter is None:
+        return None
+    row = row_of(take, parameter)
+    form = ParameterForm(take, parameter, auto_id=f"fix-{take.pk}-%s")
+    return {"form": form, "row": row, **suggestions(parameter)}
 
 
 @register.filter

@@ -91,6 +91,8 @@ PAGES: dict[str, Address] = {
     "takes": lambda film: reverse("element-takes", args=[film.element.pk]),
     "parameter": lambda film: reverse("take-parameter", args=[film.take.pk, "prompt"]),
     "recipe": lambda film: reverse("recipe", args=[film.take.pk]),
+    "log a take": lambda film: reverse("take-log", args=[film.element.pk]),
+    "paste into a take": lambda film: reverse("take-paste", args=[film.take.pk]),
     "compare takes": lambda film: reverse("take-compare", args=[film.element.pk]),
     "sessions": of_production("session-list"),
     "new session": of_production("session-new"),

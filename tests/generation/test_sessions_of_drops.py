@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.core.management import call_command
 from django.db import connection
 from django.test import Client
 from django.urls import reverse
@@ -141,3 +142,21 @@ def test_files_recorded_at_the_same_moment_share_their_sessions_in_a_file(tmp_pa
         text=True,
     )
     assert done.stdout.split() == [str(FILES), "2"], done.stderr
+
+
+@pytest.mark.django_db
+def test_a_folder_taken_in_twice_a_day_is_one_drop_and_says_where_to_answer(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    element = make_element(shot=make_shot(code="ABC_010"), name="crowd01")
+    code = element.shot.production.code
+    for number in (1, 2):
+        file = tmp_path / f"ABC_010_crowd01_v{number:03}.png"
+        file.write_bytes(png_with_text(parameters=A1111_TEXT.replace("235284042", str(number))))
+        call_command("ingest", str(tmp_path), production=code, tool="Kling")
+    [session] = Session.objects.all()
+    assert session.takes.count() == 2
+    drop = Take.objects.values_list("drop", flat=True).distinct().get()
+    told = capsys.readouterr().err
+    assert "The version is not known: Kling." in told
+    assert f"/p/{code}/drops/{drop}/" in told

@@ -264,9 +264,19 @@ def dropped_model(_world: World) -> dict[str, Any]:
     return {"kind": "model", "spelling": "Dropmodel", "known": "Hiddenmodel XL"}
 
 
+def pasted(_world: World) -> dict[str, Any]:
+    """A text that was read, and what of it is to be saved."""
+    text = "Prompt: x\nSeed: 1234567"
+    return {"text": text, "was_read": text, "use": "seed", "save": "1"}
+
+
 GENERATION = [
     read("element-takes", ALL, key("element")),
     write("element-drop", TAKES, key("element"), files),
+    read("take-log", TAKES, key("element")),
+    write("take-log", TAKES, key("element"), lambda _: {"prompt": "typed"}),
+    read("take-paste", TAKES, key("spare")),
+    write("take-paste", TAKES, key("spare"), pasted),
     read("take-compare", CREW, key("element")),
     read("take-parameter", TAKES, lambda w: [w.spare.pk, "prompt"]),
     write(

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.urls import reverse
 
 from shotlog.generation.ingest import LEFT, Ingest, IngestRefused, Line
 from shotlog.generation.prompt_sheet import SheetRefused, read_sheet
@@ -102,6 +103,12 @@ class Command(BaseCommand):
             self.stdout.write(
                 ("Dry run, nothing was stored: " if run.dry_run else "") + (words or "No files.")
             )
+        asked = run.questions() if not run.dry_run else None
+        if asked:
+            what = ", ".join(str(one.tool or "tool and version") for one in asked.versions)
+            what = what and f"The version is not known: {what}. "
+            path = reverse("drop", args=[run.production.code, asked.drop])
+            self.stderr.write(f"{what}Answer once for all of them at {path}")
         if run.unused:
             names = ", ".join(sorted(run.unused)[:5])
             self.stderr.write(f"{len(run.unused)} lines of the sheet name no file here: {names}")

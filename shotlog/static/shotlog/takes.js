@@ -188,11 +188,26 @@ document.addEventListener("change", (event) => {
   while (here.length > 2) here.shift().checked = false;
 });
 
+/* ---- a pasted text is read at once; Ctrl+Enter logs from any field */
+
+document.addEventListener("paste", (event) => {
+  const form = event.target.closest?.("[data-paste]")?.form;
+  if (form) setTimeout(() => form.requestSubmit(form.querySelector("[data-read]")));
+});
+document.addEventListener("keydown", (event) => {
+  if (event.code !== "Enter" || !(event.ctrlKey || event.metaKey) || event.isComposing) return;
+  const form = event.target.closest?.("[data-log]");
+  const button = form?.querySelector("[data-save]") ?? form?.querySelector("[data-read]");
+  if (!button) return;
+  event.preventDefault();
+  form.requestSubmit(button);
+});
+
 /* ---- Esc leaves a parameter as it was, unless an input method is composing */
 
 document.addEventListener("keydown", (event) => {
   if (event.key !== "Escape" || event.isComposing) return;
-  event.target.closest?.(".parameter-form")?.querySelector("[data-cancel]")?.click();
+  event.target.closest?.(".parameter-form, .log-form")?.querySelector("[data-cancel]")?.click();
 });
 document.body.addEventListener("htmx:afterSwap", (event) => {
   for (const shown of document.querySelectorAll(".takes [aria-current]")) {
@@ -202,7 +217,10 @@ document.body.addEventListener("htmx:afterSwap", (event) => {
       strip.scrollLeft = take.offsetLeft + take.offsetWidth - strip.clientWidth;
     }
   }
-  const form = event.detail.elt?.querySelector?.(".parameter-form");
+  // What is missing stands open beside its take: it asks for no focus until it is asked for.
+  const isFix = event.detail.target?.classList.contains("fix");
+  const place = isFix ? event.detail.target : event.detail.elt;
+  const form = place?.querySelector?.(isFix ? ".parameter-form" : ":not(.fix) > .parameter-form");
   const control = form?.querySelector("input:not([type=hidden]), textarea, select");
   control?.focus();
   control?.select?.();
