@@ -30,6 +30,7 @@ from shotlog.history.changes import (
 from shotlog.history.values import stored, value_of
 from shotlog.models import Change
 from shotlog.models.record import Record
+from shotlog.models.take_words import follow
 
 _CHUNK = 2000
 
@@ -60,6 +61,7 @@ def edit_many(edits: Sequence[Edit], *, by: Author, unique: str = "") -> int:
             _make_room(changed, unique)
         _write(changed)
         _tell_all(told, by=by)
+        follow(changed)
     return len(told)
 
 
@@ -74,6 +76,7 @@ def create_many(rows: Sequence[Record], *, by: Author) -> None:
             row.derive()
         model._base_manager.bulk_create(rows, batch_size=_batch(model))
         _tell_all([creation_of(row) for row in rows], by=by)
+        follow((row, None) for row in rows)
 
 
 def _batch(model: type[Record]) -> int:

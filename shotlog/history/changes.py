@@ -20,6 +20,7 @@ from shotlog.models import (
     Take,
 )
 from shotlog.models.record import Record
+from shotlog.models.take_words import follow
 
 Row = TypeVar("Row", bound=Record)
 
@@ -55,6 +56,7 @@ def record_creation(row: Record, *, by: Author) -> None:
     line = creation_of(row)
     line.change_set = by.change_set()
     line.save()
+    follow([(row, None)])
 
 
 def creation_of(row: Record) -> Change:
@@ -236,6 +238,7 @@ def _write(now: Record, names: list[str]) -> None:
     silent = [f.name for f in silent_fields(now) if getattr(now, f.attname) != followers[f.name]]
     columns = {attname(now, name): getattr(now, attname(now, name)) for name in (*names, *silent)}
     type(now)._base_manager.filter(pk=now.pk).update(**columns)
+    follow([(now, names)])
 
 
 def silent_fields(row: Record) -> list[Any]:
@@ -262,6 +265,7 @@ def _tell(row: Record, *, by: Author, **what: Any) -> None:
     line = _line(row, **what)
     line.change_set = by.change_set()
     line.save()
+    follow([(row, None)])
 
 
 def _line(

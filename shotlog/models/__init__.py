@@ -27,6 +27,7 @@ from shotlog.models.take import (
     ToolAlias,
     ToolVersion,
 )
+from shotlog.models.take_words import TakeWords
 
 __all__ = [
     "Change",
@@ -52,6 +53,7 @@ __all__ = [
     "SourceFile",
     "Take",
     "TakeQuerySet",
+    "TakeWords",
     "Tool",
     "ToolAlias",
     "ToolVersion",

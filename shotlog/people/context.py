@@ -35,6 +35,9 @@ def frame(request: HttpRequest) -> dict[str, object]:
                 )
             )
         ),
+        "finds_recipes": SimpleLazyObject(
+            lambda: any(one.role != MemberRole.CLIENT for one in _list(memberships))
+        ),
         "now": timezone.localtime(),
     }
 

@@ -90,6 +90,8 @@ PAGES: dict[str, Address] = {
     "shortcoming": of_row("shortcoming-edit", "shortcoming"),
     "takes": lambda film: reverse("element-takes", args=[film.element.pk]),
     "parameter": lambda film: reverse("take-parameter", args=[film.take.pk, "prompt"]),
+    "recipes": lambda _film: reverse("recipe-search"),
+    "recipes found": lambda _film: reverse("recipe-search") + "?q=wan&decision=approved",
     "recipe": lambda film: reverse("recipe", args=[film.take.pk]),
     "log a take": lambda film: reverse("take-log", args=[film.element.pk]),
     "paste into a take": lambda film: reverse("take-paste", args=[film.take.pk]),

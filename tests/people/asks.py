@@ -38,6 +38,8 @@ class Ask:
     """Whether an allowed post leaves a change in the history."""
     what: str = ""
     htmx: bool = False
+    is_of_all: bool = False
+    """Of all productions that one may see: a stranger has it too, with nothing of this one."""
 
     def __str__(self) -> str:
         verb = "get" if self.post is None else "post"
@@ -67,6 +69,11 @@ def key(*names: str) -> Callable[[World], list[object]]:
 def nothing(_world: World) -> dict[str, Any]:
     """An empty form."""
     return {}
+
+
+def no_row(_world: World) -> list[object]:
+    """Of all productions that one may see."""
+    return []
 
 
 def files(_world: World) -> dict[str, Any]:
@@ -286,6 +293,15 @@ GENERATION = [
         typed("take-parameter", lambda w: [w.spare.pk, "steps"], steps="30"),
     ),
     write("take-use-file", TAKES, lambda w: [w.take.pk, "steps"], nothing, writes=False),
+    read("recipe-search", CREW, no_row, query="q=vermilionprompt", is_of_all=True),
+    write(
+        "recipe-of-file",
+        CREW,
+        no_row,
+        lambda _: {"file": SimpleUploadedFile("drop.png", png(size=(40, 20)))},
+        writes=False,
+        is_of_all=True,
+    ),
     read("recipe", CREW, key("take")),
     read("recipe-zip", CREW, key("take")),
     read("take-recipe", CREW, key("take")),

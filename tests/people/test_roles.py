@@ -65,6 +65,8 @@ def test_a_role_may_what_the_contract_says(
     assert not changed
     if role == NOBODY:
         assert status == (200 if ask.htmx else 302)  # with htmx the sign-in page by a header
+    elif role == STRANGER and ask.is_of_all:
+        assert (status, b"secretfile" in body) == (200, False)
     elif role == STRANGER:
         assert status == 404
     else:

@@ -33,6 +33,7 @@ from shotlog.models import (
     ToolVersion,
 )
 from shotlog.models.choices import MemberRole
+from shotlog.models.take_words import keep_words
 from tests.generation.metadata.making import png
 from tests.make import (
     make_element,
@@ -204,6 +205,7 @@ def make_world() -> World:
         **RECIPE,
     )
     mine = make_element(shot=shot, name="crowd01", artist="Oh Mina", origin="ai_gen")
+    keep_words(Take.objects.filter(pk=take.pk))
     by = Author.command(production)
     edit(shot, {"description": "B"}, by=by)
     assert by.made is not None
