@@ -245,12 +245,15 @@ LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {"plain": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
-    "filters": {"refusals": {"()": "shotlog.kit.quiet_log.RefusalInOneLine"}},
+    "filters": {
+        "refusals": {"()": "shotlog.kit.quiet_log.RefusalInOneLine"},
+        "tokens": {"()": "shotlog.kit.quiet_log.TokensHidden"},
+    },
     "handlers": {
         "console": {
             "class": "logging.StreamHandler",
             "formatter": "plain",
-            "filters": ["refusals"],
+            "filters": ["refusals", "tokens"],
         }
     },
     "root": {"handlers": ["console"], "level": "WARNING"},

@@ -17,7 +17,7 @@ from shotlog.breakdown.forms import BulkForm
 from shotlog.breakdown.shots import (
     edit_many,
 )
-from shotlog.breakdown.undo import undo_set
+from shotlog.breakdown.undo import NEVER_UNDONE, undo_set
 from shotlog.breakdown.views import own_query
 from shotlog.history import Author
 from shotlog.kit.http import Request
@@ -123,6 +123,7 @@ def undo_last(request: Request, code: str) -> HttpResponse:
             undoes=None,
             undone_by=None,
         )
+        .exclude(changes__table__in=NEVER_UNDONE)
         .order_by("-pk")
         .first()
     )

@@ -31,6 +31,8 @@ RIGHTS_BY_TABLE: dict[str, tuple[Right, ...]] = {
     "toolalias": (Right.TOOLS, Right.TAKES),
     "modelalias": (Right.TOOLS, Right.TAKES),
 }
+NEVER_UNDONE = frozenset({"sharelink"})
+"""A link that was revoked stays so: whoever has it counts on nothing."""
 MONEY = frozenset({"cost", "rate_conventional", "rate_ai", "rate_colour", "grade_budget_hours"})
 
 
@@ -60,6 +62,10 @@ def _require(change_set: ChangeSet, *, by: Author) -> None:
         )
     changes = change_set.changes.values_list("table", "field").distinct().order_by()
     for table, field in changes:
+        if table in NEVER_UNDONE:
+            raise NotAllowed(
+                _("A share link is not brought back: make a new one, or revoke it on its page.")
+            )
         by.require(*RIGHTS_BY_TABLE.get(table, (Right.TOOLS,)))
         if field in MONEY and table in ("element", "production"):
             by.require(Right.MONEY)

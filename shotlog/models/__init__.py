@@ -14,6 +14,7 @@ from shotlog.models.people import (
 )
 from shotlog.models.production import Production, Scene
 from shotlog.models.review import Shortcoming
+from shotlog.models.sharing import ShareLink, ShareOpening
 from shotlog.models.sheet import SheetMapping
 from shotlog.models.shot import Shot
 from shotlog.models.take import (
@@ -47,6 +48,8 @@ __all__ = [
     "Scene",
     "SequenceFrame",
     "Session",
+    "ShareLink",
+    "ShareOpening",
     "SheetMapping",
     "Shortcoming",
     "Shot",

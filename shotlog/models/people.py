@@ -130,6 +130,11 @@ class Membership(Record):
         return self.may(Right.TAKES)
 
     @property
+    def may_share(self) -> bool:
+        """Those who make links to reports."""
+        return self.may(Right.SHARE)
+
+    @property
     def is_client(self) -> bool:
         """A client sees approved previews, statuses and the disclosure, and changes nothing."""
         return self.role == MemberRole.CLIENT

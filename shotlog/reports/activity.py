@@ -102,6 +102,7 @@ def _named(table: str) -> str:
         "shortcoming": _("shortcoming “%(label)s”"),
         "clearance": _("clearance %(label)s"),
         "membership": _("member %(label)s"),
+        "sharelink": _("share link “%(label)s”"),
     }
     return words.get(table, "%(label)s")
 

@@ -1,9 +1,11 @@
 """What the page of the disclosure shows of its figures: words, links and one page of shots."""
 
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
+from typing import TypeAlias
 
 from django.urls import reverse
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from shotlog.figures.disclosed import ClearanceRow
@@ -322,11 +324,19 @@ class DisclosurePage:
         return f"{reverse('shot', args=[show, place.shot])}#element-{place.element_id}"
 
 
-def _label(
-    words: "type[SourceType | Category | Role | FinalUse | Likeness | Consent | ClearanceState]",
-    code: str,
-) -> str:
-    return str(words(code).label) if code in words.values else code
+Words: TypeAlias = (
+    "type[SourceType | Category | Role | FinalUse | Likeness | Consent | ClearanceState]"
+)
+
+
+def _label(words: Words, code: str) -> str:
+    return _labels(words, get_language()).get(code, code)
+
+
+@lru_cache
+def _labels(words: Words, _language: str | None) -> dict[str, str]:
+    """The words of a vocabulary in a language: looked up once, not for each of many rows."""
+    return {str(one): str(one.label) for one in words}
 
 
 def page_asked(text: str) -> int:

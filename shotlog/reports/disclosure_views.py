@@ -23,14 +23,17 @@ def disclosure_for(member: Membership) -> Disclosure:
 def disclosure(request: Request, code: str) -> HttpResponse:
     """The disclosure, or how to switch it on."""
     member = Membership.objects.entry(request.user, code)
-    context = {"member": member, "here": "disclosure", "tab": "disclosure"}
+    context: dict[str, object] = {"member": member, "here": "disclosure", "tab": "disclosure"}
     if not member.production.disclosure:
         may = member.may(Right.SETTINGS)
         return render(request, "reports/disclosure_off.html", {**context, "may_set": may})
     page = DisclosurePage(
         disclosure_for(member), member, page=page_asked(request.GET.get("page", ""))
     )
-    return render(request, "reports/disclosure.html", {**context, "page": page})
+    context["page"] = page
+    if member.is_client:  # others have the list of scenes
+        context["scenes"] = member.production.scenes.only("number", "production")
+    return render(request, "reports/disclosure.html", context)
 
 
 @require_GET

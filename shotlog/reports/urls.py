@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from shotlog.reports import disclosure_views, views
+from shotlog.reports import disclosure_views, share_views, shared_views, views
 
 urlpatterns = [
     path("p/<str:code>/", views.production, name="production"),
@@ -14,5 +14,13 @@ urlpatterns = [
         "p/<str:code>/disclosure/disclosure.json",
         disclosure_views.disclosure_json,
         name="disclosure-json",
+    ),
+    path("p/<str:code>/shares/", share_views.share_list, name="share-list"),
+    path("p/<str:code>/shares/make/", share_views.share_make, name="share-make"),
+    path("p/<str:code>/shares/<int:pk>/", share_views.share_openings, name="share-openings"),
+    path("p/<str:code>/shares/<int:pk>/revoke/", share_views.share_revoke, name="share-revoke"),
+    path("s/<str:token>/", shared_views.shared, name="shared"),
+    path(
+        "s/<str:token>/pictures/<str:sha256>/", shared_views.shared_picture, name="shared-picture"
     ),
 ]

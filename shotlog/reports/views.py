@@ -3,6 +3,7 @@
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
@@ -11,6 +12,7 @@ from shotlog.history import Author, Clash, Conflict, NotAllowed
 from shotlog.kit.collector import collector_paused
 from shotlog.kit.http import Request
 from shotlog.models import Membership, Production, Scene
+from shotlog.reports.client_report import ClientReport
 from shotlog.reports.meeting_notes import write_meeting_notes
 from shotlog.reports.overview import Overview
 from shotlog.reports.scene_report import SceneReport
@@ -52,9 +54,19 @@ def scene_list(request: Request, code: str) -> HttpResponse:
 
 @require_GET
 def scene_report(request: Request, code: str, number: str) -> HttpResponse:
-    """The report of one scene, on screen and on A4 landscape."""
-    member = crew(request, code)
-    return _report(request, member, _scene(member.production, number))
+    """The report of one scene, on screen and on A4 landscape; a client gets what is theirs."""
+    member = Membership.objects.entry(request.user, code)
+    scene = _scene(member.production, number)
+    if member.is_client:
+        report = ClientReport(scene, member, picture=_thumb, links=True)
+        context = {"member": member, "here": "disclosure", "report": report}
+        return render(request, "reports/client_scene.html", context)
+    return _report(request, member, scene)
+
+
+def _thumb(sha256: str) -> str:
+    """The address of a small picture."""
+    return reverse("preview", args=[sha256, "thumb"])
 
 
 @require_POST

@@ -106,6 +106,7 @@ PAGES: dict[str, Address] = {
     "new version": of_tool("version-new"),
     "scenes": of_production("scene-list"),
     "disclosure": of_production("disclosure"),
+    "share links": of_production("share-list"),
     "scene report": of_row("scene-report", "scene", key="number"),
     "downloads": of_production("job-list"),
     "download on its way": of_job("running", done=30, total=100, words="Takes"),

@@ -3,7 +3,7 @@ import sys
 
 from django.core.exceptions import PermissionDenied
 
-from shotlog.kit.quiet_log import RefusalInOneLine
+from shotlog.kit.quiet_log import RefusalInOneLine, TokensHidden
 
 
 def record_of(error: Exception) -> logging.LogRecord:
@@ -31,3 +31,12 @@ def test_a_fault_keeps_its_trace() -> None:
 def test_the_log_of_the_house_leaves_the_trace_out() -> None:
     handlers = logging.getLogger().handlers
     assert any(isinstance(one, RefusalInOneLine) for two in handlers for one in two.filters)
+
+
+def test_the_token_of_a_share_link_is_not_logged() -> None:
+    line = ("Unprocessable Entity", "/s/3q2xFJ-secret_token/pictures/ab/")
+    record = logging.LogRecord("django.request", logging.WARNING, __file__, 1, "%s: %s", line, None)
+    assert TokensHidden().filter(record)
+    assert record.getMessage() == "Unprocessable Entity: /s/…/pictures/ab/"
+    handlers = logging.getLogger().handlers
+    assert any(isinstance(one, TokensHidden) for two in handlers for one in two.filters)

@@ -387,7 +387,7 @@ def of_form(form: str, world: World) -> list[object]:
 REPORTS = [
     read("production", ALL),
     read("scene-list", CREW),
-    read("scene-report", CREW, lambda w: [w.code, "24A"]),
+    read("scene-report", ALL, lambda w: [w.code, "24A"]),
     write(
         "meeting-notes",
         ESTIMATES,
@@ -395,6 +395,16 @@ REPORTS = [
         lambda _: {"notes": "New", "shown": "budgetsecret"},
     ),
     read("disclosure", ALL),
+    read("disclosure-export", ALL),
+    read("share-list", MONEY),
+    read("share-openings", MONEY, of_code("share")),
+    write(
+        "share-make",
+        MONEY,
+        of_code(),
+        lambda _: {"report": "disclosure", "label": "Festival", "days": "14"},
+    ),
+    write("share-revoke", MONEY, of_code("share"), nothing),
     read("disclosure-json", ALL),
     read("breakdown-export", ALL, query="scope=all&pictures=0"),
     *(

@@ -19,7 +19,7 @@ OF_NO_PRODUCTION = frozenset(
     {
         *("home", "sign-in", "sign-out", "language", "invitation", "new-password", "health"),
         *("account", "account-person", "account-password", "account-look", "name-give-up"),
-        *("demo-load", "take-over", "production-new"),
+        *("demo-load", "take-over", "production-new", "shared", "shared-picture"),
     }
 )
 

@@ -8,6 +8,7 @@ from decimal import Decimal
 from django.contrib.auth.models import User
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
+from django.utils import timezone
 
 from shotlog.generation.previews import preview_path
 from shotlog.history import Author, edit
@@ -24,6 +25,7 @@ from shotlog.models import (
     SavedView,
     Scene,
     Session,
+    ShareLink,
     Shortcoming,
     Shot,
     SourceFile,
@@ -61,13 +63,13 @@ SECRETS = (
     *("vermilionprompt", "hiddennegative", "18446744073709551557", "Hiddenmodel", "hiddensampler"),
     *("hiddenlora", "hiddenjob", "secretfile", "Secrettool", "Privatename", "Park Jun"),
     *("Hidden Op", "Hidden Colourist", "Hidden Owner", "budgetsecret", "Hiddenvendor"),
-    *("Hidden Performer", "Hidden Approver", "Hidden Person"),
+    *("Hidden Performer", "Hidden Approver", "Hidden Person", "Hidden Guest"),
 )
 """What a client must never come across: recipes, file names, private names."""
 AMOUNTS = ("987654", "876543", "765432", "654321")
 """Money: neither clients nor coordinators, artists and colourists see it."""
 TOLD_AT_DELIVERY = ("Secrettool", "Hiddenmodel")
-"""The one place where a client reads them is the disclosure, which is for telling them."""
+"""Clients read these in the disclosure only, of the production or of a scene: it is for that."""
 STRANGER, NOBODY = "stranger", "nobody"
 
 
@@ -103,6 +105,7 @@ class World:
     model_alias: ModelAlias
     invitation: Invitation
     change_set: ChangeSet
+    share: ShareLink
 
     @property
     def code(self) -> str:
@@ -240,6 +243,13 @@ def make_world() -> World:
             production=production, role="artist", name="Ahn", made_by="Seo Yuna"
         )[0],
         change_set=by.made,
+        share=ShareLink.objects.create(
+            production=production,
+            what="disclosure",
+            label="Hidden Guest",
+            token_hash="0" * 64,
+            expires_at=timezone.now() + dt.timedelta(days=7),
+        ),
     )
 
 

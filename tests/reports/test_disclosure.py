@@ -98,6 +98,16 @@ def test_every_role_reads_it_and_only_a_client_without_names(client: Client, rol
     assert "MRL-C-011" in text
 
 
+def test_a_client_finds_the_reports_of_scenes_from_here(client: Client) -> None:
+    production = make_production(code="DIS")
+    for number in ("24", "24A", "27"):
+        make_scene(production=production, number=number)
+    enter(client, production, "client")
+    text = page(client, production)
+    for number in ("24", "24A", "27"):
+        assert f'href="{reverse("scene-report", args=["DIS", number])}"' in text
+
+
 def test_open_points_lead_to_the_place_that_mends_them(client: Client) -> None:
     production = make_production(code="DIS")
     element = make_element(shot=make_shot(production=production))

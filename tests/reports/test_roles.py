@@ -31,14 +31,17 @@ def test_the_crew_reads_reports_and_only_some_see_money(client: Client, role: st
             assert ("USD 100" in answer.content.decode()) is sees
 
 
-def test_a_client_reads_no_report(client: Client) -> None:
+def test_a_client_reads_of_a_scene_only_what_is_theirs(client: Client) -> None:
     scene = make_scene()
     make_shot(scene=scene)
     client.force_login(make_member(production=scene.production, role="client").user)
     overview, scenes, report = paths(scene)
     assert client.get(overview)["Location"].endswith("/shots/")
     assert client.get(scenes).status_code == 403
-    assert client.get(report).status_code == 403
+    answer = client.get(report)
+    assert answer.status_code == 200
+    for hidden in ("hours-title", "colour-title", "gaps-title", "money-title", "meeting-notes"):
+        assert hidden not in answer.content.decode()
 
 
 def test_a_stranger_finds_nothing(client: Client) -> None:

@@ -1,8 +1,9 @@
-"""`manage.py disclosure MRL [--json]`: the disclosure at delivery on the command line."""
+"""`manage.py disclosure MRL [--json | --out FILE.xlsx]`: the disclosure on the command line."""
 
 import json
 from argparse import ArgumentParser
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
@@ -11,26 +12,45 @@ from shotlog.figures.disclosure import Disclosure
 from shotlog.figures.disclosure_json import as_json
 from shotlog.figures.questionnaire import answers, counted, in_words
 from shotlog.models import Production
+from shotlog.spreadsheets.disclosure_book import write_disclosure
 
 
 class Command(BaseCommand):
     """Print the disclosure of a production."""
 
-    help = "Print the disclosure of a production as a table, or with --json as JSON."
+    help = "Print the disclosure of a production as a table, as JSON, or write its workbook."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         """Production and form."""
         parser.add_argument("production", help="code of the production, such as MRL")
-        parser.add_argument("--json", action="store_true", help="everything as JSON")
+        form = parser.add_mutually_exclusive_group()
+        form.add_argument("--json", action="store_true", help="everything as JSON")
+        form.add_argument("--out", help="write the workbook to this file, such as FILE.xlsx")
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Find the production and print it; who can run a command sees names."""
         disclosure = Disclosure(production_of(options["production"]), private=True)
-        if options["json"]:
+        if options["out"]:
+            _write(disclosure, Path(options["out"]))
+            text = f"Written to {options['out']}."
+        elif options["json"]:
             text = json.dumps(as_json(disclosure), ensure_ascii=False, indent=2)
         else:
             text = "\n".join(_table(disclosure))
         self.stdout.write(text)
+
+
+def _write(disclosure: Disclosure, path: Path) -> None:
+    """Write beside the file first, so that a failure leaves no half of it."""
+    part = path.with_name(f"{path.name}.part")
+    try:
+        with part.open("w+b") as file:
+            write_disclosure(file, disclosure, author="Shotlog")
+        part.replace(path)
+    except OSError as error:
+        raise CommandError(f"{path} cannot be written: {error.strerror}.") from error
+    finally:
+        part.unlink(missing_ok=True)
 
 
 def production_of(code: str) -> Production:
