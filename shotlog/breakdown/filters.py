@@ -6,30 +6,62 @@ from typing import Any
 
 import django_filters as filters
 from django import forms
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Case, Exists, OuterRef, Q, QuerySet, TextField, Value, When
+from django.db.models.functions import Cast, Concat, Trim
 from django.http import QueryDict
 from django.utils.functional import Promise
+from django.utils.text import format_lazy
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from shotlog.breakdown.conditions import (
+    APPROVED,
+    HOLDING,
+    LACKING,
+    NONE,
+    PARTS,
+    any_of,
+    clearance,
+    counted,
+    has,
+    has_take,
+    of_kept,
+    working_notes,
+)
 from shotlog.figures.shot_order import over_estimate
 from shotlog.kit.text import composed
-from shotlog.models import ColourNote, Element, Membership, Scene, Shortcoming, Shot, Take
+from shotlog.models import (
+    ColourNote,
+    Element,
+    Membership,
+    Scene,
+    Shortcoming,
+    Shot,
+    Take,
+)
 from shotlog.models.choices import (
+    MISSING_PARTS,
     Category,
+    ClearanceState,
     Complexity,
+    Decision,
     Defect,
+    Fix,
+    Integration,
     Light,
+    Mismatch,
     Origin,
     Recovery,
     Role,
+    ShortcomingStatus,
     Status,
 )
+from shotlog.models.element import AI
 
 FOR_CLIENTS = ("q", "scene", "status", "origin", "category", "role")
 """The filters that tell a client nothing that a client may not see."""
 
-NO_SCENE = "-"
+NO_SCENE = NONE
 
 
 @dataclass(frozen=True)
@@ -50,6 +82,18 @@ def _many(label: str | Promise, choices: Any, method: str, help_text: str | Prom
         help_text=help_text,
         widget=forms.CheckboxSelectMultiple,
     )
+
+
+_AXES = {
+    "colour": gettext_lazy("Colour"),
+    "motion": gettext_lazy("Motion character"),
+    "detail": gettext_lazy("Detail"),
+}
+_JUDGEMENTS = [
+    (f"{axis}_{value}", format_lazy("{axis}: {judgement}", axis=name, judgement=label))
+    for axis, name in _AXES.items()
+    for value, label in [*Integration.choices, (0, gettext_lazy("Not judged"))]
+]
 
 
 class ShotFilter(filters.FilterSet):  # type: ignore[misc]
@@ -151,8 +195,135 @@ class ShotFilter(filters.FilterSet):  # type: ignore[misc]
             ("frames", gettext_lazy("No length")),
             ("approved", gettext_lazy("AI element without approved take")),
             ("over", gettext_lazy("Over the estimate")),
+            ("estimate", gettext_lazy("No hours estimated")),
+            ("actual", gettext_lazy("Element without actual hours")),
+            ("conventional", gettext_lazy("AI element without conventional estimate")),
+            ("saved", gettext_lazy("AI element without estimate or actual hours")),
+            ("cost", gettext_lazy("Element without cost")),
+            ("take_cost", gettext_lazy("Take without cost")),
+            ("seconds", gettext_lazy("Take without generation time")),
+            ("note_hours", gettext_lazy("Colour note without actual hours")),
+            ("foreseen", gettext_lazy("AI element without colour note or foreseen hours")),
+            ("fix_hours", gettext_lazy("Shortcoming without hours")),
+            ("coverage", gettext_lazy("AI element without coverage")),
+            ("range", gettext_lazy("AI element without first and last frame")),
+            ("forecast", gettext_lazy("Colour work without anything to forecast by")),
         ],
         empty_label=gettext_lazy("Anything"),
+    )
+    has = filters.ChoiceFilter(
+        label=gettext_lazy("What is there"),
+        method="filter_has",
+        help_text=gettext_lazy("Shots with these data."),
+        choices=[
+            ("estimate", gettext_lazy("Hours estimated")),
+            ("actual", gettext_lazy("Actual hours")),
+            ("ai_actual", gettext_lazy("Actual hours of AI elements")),
+            ("other_actual", gettext_lazy("Actual hours of other elements")),
+            ("conventional", gettext_lazy("Conventional estimate")),
+            ("saved", gettext_lazy("Conventional estimate and actual hours")),
+            ("cost", gettext_lazy("Cost of an element")),
+            ("seconds", gettext_lazy("Generation time")),
+            ("note", gettext_lazy("Colour note")),
+            ("open_note", gettext_lazy("Open colour note")),
+            ("note_hours", gettext_lazy("Actual hours of a colour note")),
+            ("foreseen", gettext_lazy("Colour hours foreseen, no note yet")),
+            ("shortcoming", gettext_lazy("Open shortcoming")),
+            ("closed_shortcoming", gettext_lazy("Closed shortcoming")),
+        ],
+        empty_label=gettext_lazy("Anything"),
+    )
+    ai = filters.ChoiceFilter(
+        label=gettext_lazy("AI in the shot"),
+        method="filter_ai",
+        help_text=gettext_lazy("Shots with a final element of this kind."),
+        choices=[
+            ("any", gettext_lazy("AI element")),
+            ("none", gettext_lazy("No AI element, broken down")),
+            ("generated", gettext_lazy("Generated")),
+            ("assisted", gettext_lazy("Assisted")),
+            ("only_assisted", gettext_lazy("Assisted only")),
+            ("hero", gettext_lazy("AI, hero")),
+            ("fill", gettext_lazy("AI, fill")),
+            ("no_role", gettext_lazy("AI, without a role")),
+            ("assistive", gettext_lazy("Assistive, not counted")),
+            ("unknown", gettext_lazy("Unknown origin")),
+        ],
+        empty_label=gettext_lazy("Anything"),
+    )
+    kind = _many(
+        gettext_lazy("Made how"),
+        [
+            ("conventional", gettext_lazy("Conventional")),
+            ("ai", gettext_lazy("AI")),
+            ("hybrid", gettext_lazy("Hybrid")),
+        ],
+        "filter_kind",
+        gettext_lazy("By the final elements: none of them AI, all of them, or some."),
+    )
+    ai_category = _many(
+        gettext_lazy("AI element category"),
+        [*Category.choices, (NO_SCENE, gettext_lazy("No category"))],
+        "filter_ai_category",
+        gettext_lazy("Shots with an AI element that shows this."),
+    )
+    missing = _many(
+        gettext_lazy("Missing of a recipe"),
+        list(MISSING_PARTS.items()),
+        "filter_missing",
+        gettext_lazy("Shots with an AI element whose recipe lacks this."),
+    )
+    integration = _many(
+        gettext_lazy("Integration"),
+        _JUDGEMENTS,
+        "filter_integration",
+        gettext_lazy("Shots with an approved take that was judged so."),
+    )
+    takes = filters.ChoiceFilter(
+        label=gettext_lazy("Takes"),
+        method="filter_takes",
+        help_text=gettext_lazy("Shots with takes of this kind."),
+        choices=[
+            ("any", gettext_lazy("Any take")),
+            *Decision.choices,
+            ("none_kept", gettext_lazy("Element with takes, none kept")),
+            ("cost", gettext_lazy("With a cost")),
+        ],
+        empty_label=gettext_lazy("Anything"),
+    )
+    made_with = filters.CharFilter(
+        label=gettext_lazy("Made with"),
+        method="filter_made_with",
+        help_text=gettext_lazy("Shots with a take of exactly this model, else tool and version."),
+    )
+    mismatch = _many(
+        gettext_lazy("Colour mismatch"),
+        [*Mismatch.choices, (NO_SCENE, gettext_lazy("Not said"))],
+        "filter_mismatch",
+        gettext_lazy("Shots with a colour note whose main mismatch is this."),
+    )
+    fixed = _many(
+        gettext_lazy("Closed shortcoming"),
+        [*Fix.choices, (NO_SCENE, gettext_lazy("Not said"))],
+        "filter_fixed",
+        gettext_lazy("Shots with a fixed or accepted shortcoming that was dealt with so."),
+    )
+    clearance = _many(
+        gettext_lazy("Clearance"),
+        [
+            *ClearanceState.choices,
+            ("escalate", gettext_lazy("Escalates")),
+            (NO_SCENE, gettext_lazy("No clearance")),
+        ],
+        "filter_clearance",
+        gettext_lazy("Shots with an AI element whose clearance stands so."),
+    )
+    counted = filters.ChoiceFilter(
+        label=gettext_lazy("Omitted shots"),
+        method="filter_counted",
+        help_text=gettext_lazy("Omitted shots are out of shares and progress."),
+        choices=[("yes", gettext_lazy("Without them"))],
+        empty_label=gettext_lazy("With them"),
     )
 
     class Meta:
@@ -177,7 +348,7 @@ class ShotFilter(filters.FilterSet):  # type: ignore[misc]
         for word in composed(text).split():
             elements = Q(name__icontains=word) | Q(description__icontains=word)
             found: Any = Q(code__icontains=word) | Q(description__icontains=word)
-            found = found | Q(_has(Element.objects.filter(elements)))
+            found = found | Q(has(Element.objects.filter(elements)))
             if self.member.sees_recipes:
                 prompts = Q(prompt__icontains=word) | Q(negative_prompt__icontains=word)
                 found |= Exists(
@@ -199,17 +370,17 @@ class ShotFilter(filters.FilterSet):  # type: ignore[misc]
 
     def filter_origin(self, shots: QuerySet[Shot], _name: str, codes: list[str]) -> QuerySet[Shot]:
         """Shots with a final element of any of these origins."""
-        return shots.filter(_has(Element.objects.final().filter(origin__in=codes)))
+        return shots.filter(has(Element.objects.final().filter(origin__in=codes)))
 
     def filter_category(
         self, shots: QuerySet[Shot], _name: str, codes: list[str]
     ) -> QuerySet[Shot]:
         """Shots with an element of any of these categories."""
-        return shots.filter(_has(Element.objects.filter(category__in=codes)))
+        return shots.filter(has(Element.objects.filter(category__in=codes)))
 
     def filter_role(self, shots: QuerySet[Shot], _name: str, codes: list[str]) -> QuerySet[Shot]:
         """Shots with a hero or fill element."""
-        return shots.filter(_has(Element.objects.filter(role__in=codes)))
+        return shots.filter(has(Element.objects.filter(role__in=codes)))
 
     def filter_model(self, shots: QuerySet[Shot], _name: str, text: str) -> QuerySet[Shot]:
         """Shots with a take of a model, tool or version whose name contains the text."""
@@ -228,16 +399,16 @@ class ShotFilter(filters.FilterSet):  # type: ignore[misc]
 
     def filter_match(self, shots: QuerySet[Shot], _name: str, states: list[str]) -> QuerySet[Shot]:
         """Shots with open colour notes, or with notes that are all closed."""
-        is_open = _has(ColourNote.objects.open())
+        is_open = has(working_notes().open())
         if set(states) == {"closed"}:
-            return shots.filter(_has(ColourNote.objects.all()) & ~Q(is_open))
+            return shots.filter(has(working_notes()) & ~Q(is_open))
         if "closed" in states:
-            return shots.filter(_has(ColourNote.objects.all()))
+            return shots.filter(has(working_notes()))
         return shots.filter(is_open)
 
     def filter_recover(self, shots: QuerySet[Shot], _name: str, codes: list[str]) -> QuerySet[Shot]:
         """Shots with an AI element in any of these states."""
-        return shots.filter(_has(Element.objects.ai().filter(recovery__in=codes)))
+        return shots.filter(has(Element.objects.ai().filter(recovery__in=codes)))
 
     def filter_defect(self, shots: QuerySet[Shot], _name: str, codes: list[str]) -> QuerySet[Shot]:
         """Shots with an open shortcoming of any of these kinds."""
@@ -269,12 +440,104 @@ class ShotFilter(filters.FilterSet):  # type: ignore[misc]
     def filter_gap(self, shots: QuerySet[Shot], _name: str, what: str) -> QuerySet[Shot]:
         """Shots that lack something."""
         if what == "elements":
-            return shots.filter(~Q(_has(Element.objects.final())))
+            return shots.filter(~Q(has(Element.objects.final())))
         if what == "frames":
             return shots.filter(frames=None)
-        if what == "approved":
-            return shots.filter(_has(Element.objects.ai().filter(none_approved=True)))
+        if what == "estimate":
+            planned = Element.objects.filter(hours_planned__isnull=False)
+            return shots.filter(~Q(has(planned)), hours_estimated=None)
+        if what in LACKING:
+            return shots.filter(LACKING[what]())
         return over_estimate(shots)
+
+    def filter_has(self, shots: QuerySet[Shot], _name: str, what: str) -> QuerySet[Shot]:
+        """Shots that hold something."""
+        if what == "estimate":
+            planned = Element.objects.filter(hours_planned__isnull=False)
+            return shots.filter(Q(hours_estimated__isnull=False) | Q(has(planned)))
+        return shots.filter(HOLDING[what]())
+
+    def filter_ai(self, shots: QuerySet[Shot], _name: str, part: str) -> QuerySet[Shot]:
+        """Shots that are not omitted, with a final element of this part of the shares."""
+        return counted(shots).filter(PARTS[part]())
+
+    def filter_kind(self, shots: QuerySet[Shot], _name: str, kinds: list[str]) -> QuerySet[Shot]:
+        """Shots whose final elements are all AI, none AI, or both."""
+        ai, other = has(Element.objects.ai()), has(Element.objects.final().exclude(AI))
+        wanted = {
+            "conventional": Q(other) & ~Q(ai),
+            "ai": Q(ai) & ~Q(other),
+            "hybrid": Q(ai) & Q(other),
+        }
+        return shots.filter(any_of(wanted[kind] for kind in kinds))
+
+    def filter_ai_category(
+        self, shots: QuerySet[Shot], _name: str, codes: list[str]
+    ) -> QuerySet[Shot]:
+        """Shots with an AI element of any of these categories; '-' for none."""
+        return shots.filter(has(Element.objects.ai().filter(category__in=_codes(codes))))
+
+    def filter_missing(self, shots: QuerySet[Shot], _name: str, parts: list[str]) -> QuerySet[Shot]:
+        """Shots that are not omitted, with an AI element whose recipe lacks one of these parts."""
+        # As text: SQLite cannot look for a member of a JSON list.
+        ai = Element.objects.ai().annotate(parts=Cast("missing", TextField()))
+        lacks = any_of(Q(parts__contains=f'"{part}"') for part in parts)
+        return counted(shots).filter(has(ai.filter(lacks)))
+
+    def filter_integration(
+        self, shots: QuerySet[Shot], _name: str, judgements: list[str]
+    ) -> QuerySet[Shot]:
+        """Shots that are not omitted, with an approved take of a final element judged so."""
+        pairs = [judgement.rpartition("_") for judgement in judgements]
+        judged = any_of(Q(**{axis: int(value) or None}) for axis, _mark, value in pairs)
+        return counted(shots).filter(has_take(APPROVED & judged))
+
+    def filter_takes(self, shots: QuerySet[Shot], _name: str, kind: str) -> QuerySet[Shot]:
+        """Shots with takes of this kind."""
+        if kind == "none_kept":
+            takes = Take.objects.filter(element=OuterRef("pk"))
+            unkept = Element.objects.filter(Exists(takes), ~Exists(takes.approved()))
+            return shots.filter(has(unkept))
+        if kind == "cost":
+            return shots.filter(has_take(Q(cost__isnull=False)))
+        return shots.filter(has_take(Q() if kind == "any" else Q(decision=kind)))
+
+    def filter_made_with(self, shots: QuerySet[Shot], _name: str, name: str) -> QuerySet[Shot]:
+        """Shots with a take of exactly this model; where it has none, of this tool and version."""
+        tool = Trim(
+            Concat("tool_version__tool__name", Value(" "), "tool_version__version"),
+            output_field=TextField(),
+        )
+        made = Take.objects.annotate(
+            made=Case(When(model="", then=tool), default=Cast("model", TextField()))
+        )
+        found = made.filter(made=composed(name), element__shot=OuterRef("pk"))
+        return shots.filter(Exists(found.filter(element__removed=False)))
+
+    def filter_mismatch(
+        self, shots: QuerySet[Shot], _name: str, codes: list[str]
+    ) -> QuerySet[Shot]:
+        """Shots with a colour note of one of these main mismatches; '-' for none said."""
+        notes = of_kept(ColourNote.objects.corrections().filter(main_mismatch__in=_codes(codes)))
+        return shots.filter(has(notes))
+
+    def filter_fixed(self, shots: QuerySet[Shot], _name: str, codes: list[str]) -> QuerySet[Shot]:
+        """Shots with a closed shortcoming that was dealt with so; '-' for not said."""
+        closed = Shortcoming.objects.exclude(status=ShortcomingStatus.OPEN).filter(
+            fix__in=_codes(codes), element__shot=OuterRef("pk"), element__removed=False
+        )
+        return shots.filter(Exists(closed))
+
+    def filter_clearance(
+        self, shots: QuerySet[Shot], _name: str, states: list[str]
+    ) -> QuerySet[Shot]:
+        """Shots that are not omitted, with an AI element whose clearance stands so."""
+        wanted = any_of(clearance(state) for state in states)
+        return counted(shots).filter(has(Element.objects.ai().filter(wanted)))
+
+    def filter_counted(self, shots: QuerySet[Shot], _name: str, _yes: str) -> QuerySet[Shot]:
+        """Shots that are not omitted."""
+        return counted(shots)
 
     def refusal(self) -> str:
         """Which filters were not understood, and why, in a sentence."""
@@ -303,11 +566,6 @@ class ShotFilter(filters.FilterSet):  # type: ignore[misc]
         return found
 
 
-def _has(rows: QuerySet[Any]) -> Exists:
-    """Whether a shot has any of `rows`; an Exists, since a join would count a shot many times."""
-    return Exists(rows.filter(shot=OuterRef("pk")))
-
-
-def _has_take(takes: Q) -> Exists:
-    """Whether a shot has a take of this kind."""
-    return Exists(Take.objects.filter(takes, element__shot=OuterRef("pk"), element__removed=False))
+def _codes(codes: list[str]) -> list[str]:
+    """Codes as they are stored: '-' stands for none."""
+    return ["" if code == NO_SCENE else code for code in codes]

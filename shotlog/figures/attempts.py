@@ -1,8 +1,9 @@
 """How many takes it took, and how approved takes sit in the picture."""
 
+from collections import Counter, defaultdict
 from dataclasses import dataclass
 
-from django.db.models import Count, Q, Sum
+from django.db.models import Count, Sum
 
 from shotlog.figures.counting import Json, Spread, spread
 from shotlog.figures.scope import Scope
@@ -84,23 +85,33 @@ class Axis:
 
 def integration(scope: Scope) -> list[Axis]:
     """Judgements of the approved takes of final elements in shots that are not omitted."""
-    takes = Take.objects.approved().filter(
-        scope.of_shots("element__shot"), element__removed=False, element__final_use="final"
-    )
-    counts = takes.exclude(element__shot__status="omt").aggregate(
-        all=Count("pk"),
-        **{
-            f"{axis}_{value}": Count("pk", filter=Q(**{axis: value}))
-            for axis in AXES
-            for value in Integration.values
-        },
-    )
-    return [_axis(axis, counts) for axis in AXES]
+    judged = _judged(scope.whole or scope)
+    counts = {axis: Counter[int | None]() for axis in AXES}
+    for shot in scope.in_scope():
+        for values, takes in judged.get(shot.pk, ()):
+            for axis, value in zip(AXES, values, strict=True):
+                counts[axis][value] += takes
+    return [_axis(axis, counts[axis]) for axis in AXES]
 
 
-def _axis(name: str, counts: dict[str, int]) -> Axis:
-    matches, needs_work, fails = (counts[f"{name}_{value}"] for value in Integration.values)
-    return Axis(name, matches, needs_work, fails, counts["all"] - matches - needs_work - fails)
+def _axis(name: str, counts: Counter[int | None]) -> Axis:
+    matches, needs_work, fails = (counts[value] for value in Integration.values)
+    return Axis(name, matches, needs_work, fails, counts[None])
+
+
+def _judged(scope: Scope) -> dict[int, list[tuple[tuple[int | None, ...], int]]]:
+    """By shot, (colour, motion, detail) and how many approved takes were judged so: one query."""
+    if "judged" not in scope.memo:
+        takes = Take.objects.approved().filter(
+            scope.of_shots("element__shot"), element__removed=False, element__final_use="final"
+        )
+        found: dict[int, list[tuple[tuple[int | None, ...], int]]] = defaultdict(list)
+        rows = takes.order_by().values_list("element__shot", *AXES).annotate(Count("pk"))
+        for shot, *values, count in rows:
+            found[shot].append((tuple(values), count))
+        scope.memo["judged"] = found
+    judged: dict[int, list[tuple[tuple[int | None, ...], int]]] = scope.memo["judged"]
+    return judged
 
 
 def thrown_away(production: Production) -> list[tuple[str, int]]:

@@ -114,10 +114,8 @@ class Generation:
 
 def generation(scope: Scope) -> Generation:
     """The times of the takes of `scope`; temp and omitted ones stay in benchmarks."""
-    rows = Take.objects.filter(scope.of_shots("element__shot"), element__removed=False)
-    in_production = Q(element__shot__production=scope.production)
-    jobs = job_times(in_production).get(scope.production.pk, {})
-    takes = [(take, seconds_of(take, jobs)) for take, _besides in take_rows(rows)]
+    of_shot = _timed_takes(scope.whole or scope)
+    takes = [one for shot in scope.shots for one in of_shot.get(shot.pk, ())]
     by_model: dict[str, list[TimedTake]] = defaultdict(list)
     for one in takes:
         by_model[one[0].made_with].append(one)
@@ -141,6 +139,22 @@ def generation_in_little_room(scope: Scope) -> Generation:
         together=together.told(""),
         by_model=[by_model[name].told(name) for name in sorted(by_model) if name],
     )
+
+
+def _timed_takes(scope: Scope) -> dict[int, list[TimedTake]]:
+    """The takes of a scope with their seconds, by shot: two queries, for all of its parts."""
+    if "timed" not in scope.memo:
+        rows = Take.objects.filter(scope.of_shots("element__shot"), element__removed=False)
+        wanted = Q(element__shot__production=scope.production)
+        if scope.scene:  # a job can serve other scenes too: its takes are counted everywhere
+            wanted &= Q(job_id__in=rows.exclude(job_id="").order_by().values("job_id"))
+        jobs = job_times(wanted).get(scope.production.pk, {})
+        found: dict[int, list[TimedTake]] = defaultdict(list)
+        for take, (shot,) in take_rows(rows, "element__shot_id"):
+            found[shot].append((take, seconds_of(take, jobs)))
+        scope.memo["timed"] = found
+    takes: dict[int, list[TimedTake]] = scope.memo["timed"]
+    return takes
 
 
 def seconds_of(take: TakeRow, jobs: Jobs) -> float | None:

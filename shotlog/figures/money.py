@@ -134,13 +134,13 @@ def _rated(
     hours = total(amounts)
     return Rated(
         hours=hours,
-        money=_at(hours.value, rate, a_day),
-        omitted=_at(hours.omitted, rate, a_day),
+        money=at_rate(hours.value, rate, a_day),
+        omitted=at_rate(hours.omitted, rate, a_day),
         rate=rate,
     )
 
 
-def _at(hours: Decimal | None, rate: Decimal | None, a_day: Decimal) -> Decimal | None:
+def at_rate(hours: Decimal | None, rate: Decimal | None, a_day: Decimal) -> Decimal | None:
     """Hours at a day rate, to the cent."""
     if hours is None or rate is None:
         return None

@@ -3,9 +3,12 @@
 from dataclasses import dataclass
 from functools import cached_property
 
+from shotlog.figures.against import Comparison
 from shotlog.figures.attempts import Attempts, Axis, attempts, integration
 from shotlog.figures.colour import Colour, colour
 from shotlog.figures.counting import Json
+from shotlog.figures.escalations import Escalations, escalations
+from shotlog.figures.fixes import Fixes, fixes
 from shotlog.figures.gaps import Gaps, gaps
 from shotlog.figures.generation import Generation, generation
 from shotlog.figures.hours import Hours, hours
@@ -55,6 +58,21 @@ class Figures:
         return gaps(self.scope)
 
     @cached_property
+    def comparison(self) -> Comparison:
+        """AI elements against conventional work."""
+        return Comparison(self.scope)
+
+    @cached_property
+    def fixes(self) -> Fixes:
+        """Shortcomings, and how the closed ones were dealt with."""
+        return fixes(self.scope)
+
+    @cached_property
+    def escalations(self) -> Escalations:
+        """Clearances, and those that ask for a written approval."""
+        return escalations(self.scope)
+
+    @cached_property
     def attempts(self) -> Attempts:
         """Takes and approved takes."""
         return attempts(self.scope)
@@ -100,7 +118,15 @@ class Figures:
             "attempts": self.attempts.as_json(),
             "integration": {axis.name: axis.as_json() for axis in self.integration},
             "generation": self.generation.as_json(),
+            "against_conventional": self.comparison.together(money=money).as_json(money=money),
+            "against_conventional_by_category": {
+                code or "none": found.as_json(money=money)
+                for code, found in self.comparison.by_category(money=money).items()
+            },
+            "shortcomings": self.fixes.as_json(),
         }
+        if self._production.disclosure:
+            groups["clearances"] = self.escalations.as_json()
         if money:
             groups["money"] = self.money.as_json()
         return groups

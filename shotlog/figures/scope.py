@@ -119,6 +119,7 @@ class ShortcomingRow(NamedTuple):
     element_id: int
     kind: str
     status: str
+    fix: str
     hours: int | None
 
 
@@ -130,6 +131,9 @@ class TakeTotals(NamedTuple):
     rejected: int
     cost: int | None  # hundredths; None where no take's cost is known
     with_cost: int
+
+
+NO_TAKES = TakeTotals(0, 0, 0, None, 0)
 
 
 class TakeCosts(NamedTuple):
@@ -152,6 +156,8 @@ class Scope:
     notes: list[NoteRow]
     shortcomings: list[ShortcomingRow]
     whole: "Scope | None" = field(default=None, repr=False)  # of which this is a part
+    # What was read once for all of its parts, by name.
+    memo: dict[str, Any] = field(default_factory=dict, repr=False)
 
     @cached_property
     def omitted_shots(self) -> set[int]:
@@ -387,7 +393,7 @@ def _notes(scope: Scope) -> Iterator[NoteRow]:
 
 
 def _shortcomings(scope: Scope) -> Iterator[ShortcomingRow]:
-    columns: tuple[Any, ...] = ("pk", "element_id", "kind", "status", Hundredths("hours"))
+    columns: tuple[Any, ...] = ("pk", "element_id", "kind", "status", "fix", Hundredths("hours"))
     rows = Shortcoming.objects.filter(scope.of_shots("element__shot")).order_by("pk")
     return map(ShortcomingRow._make, rows.values_list(*columns))
 

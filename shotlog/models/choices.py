@@ -123,6 +123,21 @@ class Recovery(TextChoices):
 RECOVERY_ORDER = ("recoverable", "documented", "partly", "lost", "no_take")
 
 
+MISSING_PARTS = {
+    "tool": _("tool"),
+    "version": _("tool version"),
+    "file": _("file"),
+    "mode": _("mode"),
+    "model": _("model"),
+    "prompt": _("prompt or graph"),
+    "seed": _("seed"),
+    "size": _("size"),
+    "inputs": _("inputs"),
+    "settings": _("settings"),
+}
+"""What a recipe can lack, as people call it."""
+
+
 class Kind(TextChoices):
     """What sort of production it is."""
 

@@ -1,5 +1,7 @@
 """Elements of shots, and the clearances of AI elements."""
 
+from functools import reduce
+from operator import or_
 from typing import Self
 
 from django.core.exceptions import ValidationError
@@ -301,3 +303,9 @@ class Clearance(Record):
             raise ValidationError(
                 {"consent_date": _("Consent is marked given: type the date on which it was given.")}
             )
+
+
+ESCALATES = reduce(
+    or_, (Q(**{f"{name}__in": (Answer.NO, Answer.UNSURE)}) for name in Clearance.PRINCIPLES)
+)
+"""Clearances with an answer that asks for a written approval: `Clearance.escalate` as a query."""

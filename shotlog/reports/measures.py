@@ -10,6 +10,10 @@ from shotlog.figures.counting import Share
 from shotlog.figures.shares import PARTS, Shares
 from shotlog.models.choices import ORIGIN_LETTERS, Origin
 from shotlog.reports.charts import Segment, share_stack, span_stack, stack
+from shotlog.reports.rows import Piece, Rows
+
+ROWS_OF_PART = {"together": "ai"} | {part: part for part in PARTS if part != "together"}
+"""By part, the name of the rows behind it."""
 
 
 @dataclass(frozen=True)
@@ -17,25 +21,29 @@ class Measure:
     """One measure: its name, its value in words, its bar, and its parts as text."""
 
     name: str
-    value: str
+    value: Piece
     bar: list[Segment]
-    note: str
-    by_part: list[str]  # in the order of PARTS
-    stands_on: str
+    note: list[Piece]
+    by_part: list[Piece]  # in the order of PARTS
+    stands_on: list[Piece]
 
 
-def measures(shares: Shares) -> list[Measure]:
+def measures(shares: Shares, rows: Rows) -> list[Measure]:
     """The four measures of a scope."""
+    frames = _("Frames in which at least one AI element is present")
     return [
-        _measure(_("Shots"), shares.shots, _shots_note(shares), _shots_base(shares)),
-        _elements(shares),
+        _measure(
+            _("Shots"), shares.shots, rows, _shots_note(shares, rows), _shots_base(shares, rows)
+        ),
+        _elements(shares, rows),
         _measure(
             _("Screen time"),
             shares.screen_time,
-            _("Frames in which at least one AI element is present"),
-            _frames_base(shares),
+            rows,
+            [Piece(frames), *_without_range(shares, rows)],
+            _frames_base(shares, rows),
         ),
-        _picture(shares),
+        _picture(shares, rows),
     ]
 
 
@@ -44,81 +52,115 @@ def percent(share: Share) -> str:
     return "–" if share.value is None else f"{share.value * 100:.0f} %"
 
 
-def _measure(name: str, parts: Mapping[str, Share], note: str, base: str) -> Measure:
+def _measure(
+    name: str, parts: Mapping[str, Share], rows: Rows, note: list[Piece], base: list[Piece]
+) -> Measure:
     return Measure(
         name=name,
-        value=percent(parts["together"]),
+        value=Piece(percent(parts["together"]), rows["ai"]),
         bar=share_stack(dict(parts)),
         note=note,
-        by_part=[f"{percent(parts[part])} ({parts[part].part:,})" for part in PARTS],
+        by_part=[
+            Piece(f"{percent(parts[part])} ({parts[part].part:,})", rows[ROWS_OF_PART[part]])
+            for part in PARTS
+        ],
         stands_on=base,
     )
 
 
-def _elements(shares: Shares) -> Measure:
+def _elements(shares: Shares, rows: Rows) -> Measure:
     counts = [(code, shares.origins.get(code, 0)) for code in (*Origin.values, "")]
     total = shares.elements["together"].whole
     hero, fill = shares.elements["hero"].part, shares.elements["fill"].part
-    note = ", ".join(f"{ORIGIN_LETTERS.get(code, '?')} {n}" for code, n in counts if n)
-    plain = _measure(_("Elements"), shares.elements, note, _elements_base(shares))
-    bar = stack(((f"f-{code or 'unknown'}", n) for code, n in counts), total)
-    roles = _("AI: %(hero)s hero, %(fill)s fill") % {"hero": hero, "fill": fill}
+    note = [
+        Piece(
+            f"{ORIGIN_LETTERS.get(code, '?')} {n}",
+            rows.of("origin", code) if code else rows["unknown_origin"],
+        )
+        for code, n in counts
+        if n
+    ]
+    if total:
+        note += [
+            Piece(_("AI hero %(n)s") % {"n": hero}, rows["hero"]),
+            Piece(_("AI fill %(n)s") % {"n": fill}, rows["fill"]),
+        ]
     no_role = shares.elements["together"].part - hero - fill
     if no_role:
-        roles += ", " + _("%(n)s without a role") % {"n": no_role}
-    note = f"{note}. {roles}" if note else ""
+        note.append(Piece(_("AI without a role %(n)s") % {"n": no_role}, rows["no_role"]))
+    plain = _measure(_("Elements"), shares.elements, rows, note, _elements_base(shares, rows))
+    bar = stack(((f"f-{code or 'unknown'}", n) for code, n in counts), total)
     return Measure(plain.name, plain.value, bar, note, plain.by_part, plain.stands_on)
 
 
-def _picture(shares: Shares) -> Measure:
+def _picture(shares: Shares, rows: Rows) -> Measure:
     span = shares.picture["together"]
-    base = _frames_base(shares)
+    base = _frames_base(shares, rows)
     if span.without_coverage:
-        base = ngettext(
+        words = ngettext(
             "%(n)s AI element without coverage",
             "%(n)s AI elements without coverage",
             span.without_coverage,
         ) % {"n": span.without_coverage}
+        base = [*base, Piece(words, rows["without_coverage"])]
     return Measure(
         name=_("Picture"),
-        value=str(span),
+        value=Piece(str(span), rows["ai"]),
         bar=span_stack(span),
-        note=_("Between what AI covers at least and at most"),
-        by_part=[str(shares.picture[part]) for part in PARTS],
+        note=[Piece(_("Between what AI covers at least and at most"))],
+        by_part=[Piece(str(shares.picture[part]), rows[ROWS_OF_PART[part]]) for part in PARTS],
         stands_on=base,
     )
 
 
-def _shots_note(shares: Shares) -> str:
+def _shots_note(shares: Shares, rows: Rows) -> list[Piece]:
     together, whole = shares.shots["together"].part, shares.shots["together"].whole
-    return _("%(generated)s with generated, %(assisted)s assisted only, %(none)s without AI") % {
-        "generated": shares.shots["generated"].part,
-        "assisted": shares.only_assisted,
-        "none": whole - together,
-    }
+    generated, assisted = shares.shots["generated"].part, shares.only_assisted
+    return [
+        Piece(_("%(n)s with generated") % {"n": generated}, rows["generated"]),
+        Piece(_("%(n)s assisted only") % {"n": assisted}, rows["only_assisted"]),
+        Piece(_("%(n)s without AI") % {"n": whole - together}, rows["no_ai"]),
+    ]
 
 
-def _shots_base(shares: Shares) -> str:
+def _shots_base(shares: Shares, rows: Rows) -> list[Piece]:
     n = shares.shots["together"].whole
     text = ngettext("%(n)s shot broken down", "%(n)s shots broken down", n) % {"n": n}
+    base = [Piece(text, rows["broken_down"])]
     if shares.not_broken_down:
-        text += ", " + _("%(n)s not yet") % {"n": shares.not_broken_down}
-    return text
+        not_yet = _("%(n)s not yet") % {"n": shares.not_broken_down}
+        base.append(Piece(not_yet, rows["not_broken_down"]))
+    return base
 
 
-def _elements_base(shares: Shares) -> str:
+def _elements_base(shares: Shares, rows: Rows) -> list[Piece]:
     n = shares.elements["together"].whole
-    text = ngettext("%(n)s final element", "%(n)s final elements", n) % {"n": n}
+    text = ngettext("%(n)s final element", "%(n)s final elements", n) % {"n": f"{n:,}"}
+    base = [Piece(text, rows["broken_down"])]
     if shares.unknown_origin:
-        text += ", " + _("%(n)s of unknown origin") % {"n": shares.unknown_origin}
-    return text
+        unknown = _("%(n)s of unknown origin") % {"n": shares.unknown_origin}
+        base.append(Piece(unknown, rows["unknown_origin"]))
+    if shares.elements["assistive"].part:
+        assistive = _("%(n)s assistive, not counted") % {"n": shares.elements["assistive"].part}
+        base.append(Piece(assistive, rows["assistive"]))
+    return base
 
 
-def _frames_base(shares: Shares) -> str:
+def _frames_base(shares: Shares, rows: Rows) -> list[Piece]:
     share = shares.screen_time["together"]
     text = ngettext(
         "%(frames)s frames of %(n)s shot", "%(frames)s frames of %(n)s shots", share.stands_on
     ) % {"frames": f"{share.whole:,}", "n": share.stands_on}
+    base = [Piece(text, rows["broken_down"])]
     if share.lacking:
-        text += ", " + _("%(n)s without a length") % {"n": share.lacking}
-    return text
+        lacking = _("%(n)s without a length") % {"n": share.lacking}
+        base.append(Piece(lacking, rows["without_frames"]))
+    return base
+
+
+def _without_range(shares: Shares, rows: Rows) -> list[Piece]:
+    n = shares.without_range
+    if not n:
+        return []
+    words = ngettext("%(n)s for the whole shot", "%(n)s for the whole shot", n) % {"n": n}
+    return [Piece(words, rows["without_range"])]

@@ -8,11 +8,12 @@ from shotlog.figures.gaps import Gaps
 from shotlog.figures.scene_figures import ProductionFigures, SceneFigures
 from shotlog.kit.timecode import timecode
 from shotlog.models import Element, Membership, Production, Right, Take
-from shotlog.models.choices import Status
+from shotlog.models.choices import MISSING_PARTS, Status
 from shotlog.reports import charts
 from shotlog.reports.activity import Done, activity
 from shotlog.reports.measures import Measure, measures
-from shotlog.reports.wording import BAR_ORDER, MISSING_PARTS, missing, not_done
+from shotlog.reports.rows import Piece, Rows
+from shotlog.reports.wording import BAR_ORDER, missing, not_done
 
 GAPS_SHOWN = 8
 
@@ -26,7 +27,8 @@ class SceneLine:
     progress_bar: list[charts.Segment]
     ai_bar: list[charts.Segment]
     colour_bar: charts.Bullet | None
-    not_done: str
+    not_done: list[Piece]
+    rows: Rows
 
 
 @dataclass(frozen=True)
@@ -45,6 +47,7 @@ class MissingLine:
     label: str
     count: int
     width: str
+    rows: str
 
 
 class Overview:
@@ -56,6 +59,7 @@ class Overview:
         self.production: Production = member.production
         self.shows_money = member.sees_money
         self.may_log = member.may(Right.LOG)
+        self.rows = Rows(self.production)
 
     @property
     def has_shots(self) -> bool:
@@ -63,9 +67,9 @@ class Overview:
         return bool(self.figures.scope.shots)
 
     @property
-    def not_done(self) -> str:
+    def not_done(self) -> list[Piece]:
         """What is left, by status."""
-        return not_done(self.figures.progress)
+        return not_done(self.figures.progress, self.rows)
 
     @cached_property
     def progress_bar(self) -> list[charts.Segment]:
@@ -75,7 +79,7 @@ class Overview:
     @cached_property
     def measures(self) -> list[Measure]:
         """Where AI is."""
-        return measures(self.figures.shares)
+        return measures(self.figures.shares, self.rows)
 
     @property
     def statuses(self) -> list[tuple[str, str]]:
@@ -93,14 +97,22 @@ class Overview:
     def scenes(self) -> list[SceneLine]:
         """The rows of the table of scenes."""
         scenes = self.figures.scenes
-        scale = charts.scale_of(
+        return [self._line(scene, self.colour_scale) for scene in scenes]
+
+    @cached_property
+    def colour_scale(self) -> Decimal:
+        """The hours at the end of the bars of colour work."""
+        scenes = self.figures.scenes
+        return charts.scale_of(
             *(scene.colour.budget for scene in scenes),
             *(scene.colour.forecast.value for scene in scenes),
         )
-        return [self._line(scene, scale) for scene in scenes]
 
     def _line(self, scene: SceneFigures, scale: Decimal) -> SceneLine:
         colour = scene.colour
+        rows = Rows(self.production, scene.scene)
+        if scene.scene is None:
+            rows = Rows.without_scene(self.production)
         has_colour = colour.notes or colour.budget is not None
         return SceneLine(
             figures=scene,
@@ -115,7 +127,8 @@ class Overview:
             )
             if has_colour
             else None,
-            not_done=not_done(scene.progress),
+            not_done=not_done(scene.progress, rows),
+            rows=rows,
         )
 
     @property
@@ -142,7 +155,12 @@ class Overview:
         found = self.figures.gaps.missing
         most = max(found.values(), default=1)
         return [
-            MissingLine(str(MISSING_PARTS.get(part, part)), n, f"{n / most * 100:.1f}%")
+            MissingLine(
+                str(MISSING_PARTS.get(part, part)),
+                n,
+                f"{n / most * 100:.1f}%",
+                self.rows.of("missing", part),
+            )
             for part, n in found.items()
         ]
 

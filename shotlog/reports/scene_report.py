@@ -3,18 +3,29 @@
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
+from typing import Any
 
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from shotlog.figures.against import Against
 from shotlog.figures.colour import Mismatched
+from shotlog.figures.escalations import Escalation
+from shotlog.figures.fixes import Fixed
+from shotlog.figures.generation import Timed
 from shotlog.figures.scene_figures import SceneFigures, scene_figures
 from shotlog.figures.scope import ElementRow
 from shotlog.figures.shares import PARTS
 from shotlog.figures.shot_figures import ShotFigures
+from shotlog.figures.shot_rows import previews_ready
 from shotlog.kit.timecode import timecode
-from shotlog.models import Membership, Right, Scene, Shortcoming
-from shotlog.models.choices import MemberRole, Mismatch
+from shotlog.models import Clearance, Membership, Right, Scene, Shortcoming, SourceFile, Take
+from shotlog.models.choices import Category, ClearanceState, Fix, MemberRole, Mismatch
 from shotlog.reports import charts
+from shotlog.reports.changes import Since, since
 from shotlog.reports.decisions import Decided, decisions
 from shotlog.reports.measures import Measure, measures
+from shotlog.reports.rows import Piece, Rows
 from shotlog.reports.wording import missing, not_done
 
 SIGNERS = (MemberRole.SUPERVISOR, MemberRole.COLOURIST, MemberRole.PRODUCER)
@@ -30,6 +41,18 @@ class ShotLine:
     missing: str
     conventional_bar: str  # width, against the largest of the scene
     spent_bar: str
+    against: Against | None
+    picture: str  # the sha256 of the file whose preview stands for the shot, or ''
+
+    @property
+    def saved(self) -> Decimal | None:
+        """Hours saved by its AI elements."""
+        return self.against.saved.value if self.against else None
+
+    @property
+    def money_saved(self) -> Decimal | None:
+        """Money saved by its AI elements."""
+        return self.against.money_saved if self.against else None
 
 
 @dataclass(frozen=True)
@@ -39,6 +62,7 @@ class KindLine:
     label: str
     kind: Mismatched
     bar: charts.Bullet
+    rows: str
 
     @property
     def is_estimated(self) -> bool:
@@ -56,6 +80,43 @@ class Gap:
 
 
 @dataclass(frozen=True)
+class CategoryLine:
+    """AI elements of one category against conventional work."""
+
+    label: str
+    against: Against
+    rows: str
+
+
+@dataclass(frozen=True)
+class TimeLine:
+    """Generation times of one model."""
+
+    label: str
+    timed: Timed
+    rows: str
+
+
+@dataclass(frozen=True)
+class FixLine:
+    """Closed shortcomings that were dealt with in one way."""
+
+    label: str
+    fixed: Fixed
+    rows: str
+
+
+@dataclass(frozen=True)
+class EscalationLine:
+    """An AI element whose clearance asks for a written approval."""
+
+    escalation: Escalation
+    shot: str
+    principles: str
+    state: str
+
+
+@dataclass(frozen=True)
 class Signer:
     """A box to sign in."""
 
@@ -66,13 +127,25 @@ class Signer:
 class SceneReport:
     """The report of `scene` for one reader."""
 
-    def __init__(self, scene: Scene, member: Membership) -> None:
-        """Read the figures; lists are read when the page asks for them."""
+    def __init__(
+        self,
+        scene: Scene,
+        member: Membership,
+        *,
+        figures: SceneFigures | None = None,
+        since: str = "",
+    ) -> None:
+        """Read the figures, unless they are at hand; lists are read when the page asks for them.
+
+        `since` is the day from which changes are told, as it was typed.
+        """
         self.scene = scene
         self.member = member
-        self.figures: SceneFigures = scene_figures(scene)
+        self.figures: SceneFigures = figures or scene_figures(scene)
         self.shows_money = member.sees_money
         self.may_write_notes = member.may(Right.MEETING_NOTES)
+        self.rows = Rows(scene.production, scene)
+        self._since = since
 
     @cached_property
     def neighbours(self) -> tuple[Scene | None, Scene | None]:
@@ -91,14 +164,14 @@ class SceneReport:
         return timecode(self.figures.frames, self.scene.production.rate)
 
     @property
-    def not_done(self) -> str:
+    def not_done(self) -> list[Piece]:
         """What is left, by status."""
-        return not_done(self.figures.progress)
+        return not_done(self.figures.progress, self.rows)
 
     @cached_property
     def measures(self) -> list[Measure]:
         """Where AI is, by the four measures."""
-        return measures(self.figures.shares)
+        return measures(self.figures.shares, self.rows)
 
     @property
     def parts(self) -> tuple[str, ...]:
@@ -113,22 +186,131 @@ class SceneReport:
     @cached_property
     def shots(self) -> list[ShotLine]:
         """The rows of the table of shots."""
+        scale, against = float(self.hours_scale), self._against
+        pictures = self._pictures
+        return [
+            _line(shot, scale, against.get(shot.row.pk), pictures.get(shot.row.pk, ""))
+            for shot in self.figures.shots
+        ]
+
+    @cached_property
+    def hours_scale(self) -> Decimal:
+        """The hours at the end of the bars in the table of shots."""
         shots = self.figures.shots
-        scale = charts.scale_of(
+        return charts.scale_of(
             *(shot.conventional.value for shot in shots), *(shot.spent.value for shot in shots)
         )
-        return [_line(shot, float(scale)) for shot in shots]
+
+    @property
+    def density(self) -> str:
+        """How close the rows of the table of shots stand on paper: two pages hold about 40."""
+        shots = len(self.figures.scope.shots)
+        return "dense" if shots > 22 else ("close" if shots > 14 else "")
+
+    @cached_property
+    def _against(self) -> dict[int, Against]:
+        return self.figures.comparison.by_shot(money=self.shows_money)
+
+    @cached_property
+    def against(self) -> Against:
+        """All AI elements against conventional work."""
+        return self.figures.comparison.together(money=self.shows_money)
+
+    @cached_property
+    def categories(self) -> list[CategoryLine]:
+        """AI elements against conventional work, by category."""
+        found = self.figures.comparison.by_category(money=self.shows_money)
+        return [
+            CategoryLine(
+                str(Category(code).label) if code else _("No category"),
+                one,
+                self.rows.of("category", code),
+            )
+            for code, one in found.items()
+        ]
+
+    @cached_property
+    def times(self) -> list[TimeLine]:
+        """Generation times by model; together only where there are several."""
+        found = self.figures.generation
+        lines = [
+            TimeLine(timed.name, timed, self.rows.of("made_with", timed.name))
+            for timed in found.by_model
+        ]
+        if len(lines) != 1:
+            lines.append(TimeLine(_("Together"), found.together, self.rows["timed"]))
+        return lines if found.together.takes else []
+
+    @cached_property
+    def fixes(self) -> list[FixLine]:
+        """How closed shortcomings were dealt with."""
+        return [
+            FixLine(
+                str(Fix(one.fix).label) if one.fix else _("Not said"),
+                one,
+                self.rows.of("fix", one.fix),
+            )
+            for one in self.figures.fixes.by_fix
+        ]
+
+    @cached_property
+    def escalations(self) -> list[EscalationLine]:
+        """AI elements whose clearance asks for a written approval."""
+        codes = self._codes
+        return [
+            EscalationLine(
+                one,
+                codes[one.element.shot_id],
+                ", ".join(_principle(name) for name, _answer in one.principles),
+                str(ClearanceState(one.clearance.state).label),
+            )
+            for one in self.figures.escalations.escalated
+        ]
+
+    @cached_property
+    def changes(self) -> Since | None:
+        """What changed since a day; no history for clients."""
+        if self.member.is_client:
+            return None
+        return since(self.scene, self._since, today=timezone.localdate())
+
+    @cached_property
+    def _codes(self) -> dict[int, str]:
+        return {shot.pk: shot.code for shot in self.figures.scope.shots}
+
+    @cached_property
+    def _pictures(self) -> dict[int, str]:
+        """By shot, the file whose preview stands for it: its own, else that of any of its takes."""
+        shots = self.figures.scope.shots
+        ready = previews_ready(shot.thumbnail for shot in shots)
+        found = {shot.pk: shot.thumbnail for shot in shots if shot.thumbnail in ready}
+        bare = [shot.pk for shot in shots if shot.pk not in found]
+        takes = Take.objects.not_rejected().filter(
+            element__shot__in=bare,
+            element__removed=False,
+            source_file__preview=SourceFile.Preview.READY,
+        )
+        in_order = takes.order_by("decision", "number")
+        for shot, digest in in_order.values_list("element__shot", "source_file__sha256"):
+            found.setdefault(shot, digest)
+        return found
 
     @cached_property
     def colour_kinds(self) -> list[KindLine]:
         """Colour hours by main mismatch, the largest first."""
+        return [
+            _kind_line(kind, self.colour_scale, self.rows) for kind in self.figures.colour.by_kind
+        ]
+
+    @cached_property
+    def colour_scale(self) -> Decimal:
+        """The hours at the end of the bars of colour work."""
         kinds = self.figures.colour.by_kind
-        scale = charts.scale_of(
+        return charts.scale_of(
             *(kind.forecast.value for kind in kinds),
             *(kind.estimated.value for kind in kinds),
             *(kind.spent.value for kind in kinds),
         )
-        return [_kind_line(kind, scale) for kind in kinds]
 
     @cached_property
     def shortcomings(self) -> list[Shortcoming]:
@@ -149,16 +331,11 @@ class SceneReport:
     @cached_property
     def gaps(self) -> list[Gap]:
         """AI elements that could not be made again, the worst first."""
-        codes = {shot.pk: shot.code for shot in self.figures.scope.shots}
+        codes = self._codes
         return [
             Gap(element, codes[element.shot_id], missing(element.missing))
             for element in self.figures.gaps.elements
         ]
-
-    @property
-    def gaps_are_longer(self) -> bool:
-        """Money and meeting notes change columns then, so that both end alike on paper."""
-        return len(self.gaps) > len(self.shortcomings) + 2
 
     @cached_property
     def signers(self) -> list[Signer]:
@@ -170,7 +347,12 @@ class SceneReport:
         return [Signer(str(role.label), ", ".join(names[role])) for role in SIGNERS]
 
 
-def _line(shot: ShotFigures, scale: float) -> ShotLine:
+def _principle(name: str) -> str:
+    field: Any = Clearance._meta.get_field(name)
+    return str(field.verbose_name)
+
+
+def _line(shot: ShotFigures, scale: float, against: Against | None, picture: str) -> ShotLine:
     head, mark, tail = shot.row.code.rpartition("_")
     return ShotLine(
         figures=shot,
@@ -179,13 +361,16 @@ def _line(shot: ShotFigures, scale: float) -> ShotLine:
         missing=missing(shot.missing),
         conventional_bar=f"{float(shot.conventional.value or 0) / scale * 98:.1f}%",
         spent_bar=f"{float(shot.spent.value or 0) / scale * 98:.1f}%",
+        against=against,
+        picture=picture,
     )
 
 
-def _kind_line(kind: Mismatched, scale: Decimal) -> KindLine:
+def _kind_line(kind: Mismatched, scale: Decimal, rows: Rows) -> KindLine:
     plan = None if kind.estimated.lacking else kind.estimated.value
     return KindLine(
         label=str(Mismatch(kind.kind).label) if kind.kind else "",
         kind=kind,
         bar=charts.bullet(kind.spent.value, plan, kind.forecast.value, scale=scale),
+        rows=rows.of("mismatch", kind.kind),
     )

@@ -102,7 +102,7 @@ def _report(
     context = {
         "member": member,
         "here": "reports",
-        "report": SceneReport(scene, member),
+        "report": SceneReport(scene, member, since=request.GET.get("since", "")),
         "clash": clash,
         "mine": mine,
     }

@@ -3,24 +3,10 @@
 from collections.abc import Iterable
 
 from django.utils.translation import gettext
-from django.utils.translation import gettext_lazy as _
 
 from shotlog.figures.progress import Progress
-from shotlog.models.choices import DONE, Status
-
-MISSING_PARTS = {
-    "tool": _("tool"),
-    "version": _("tool version"),
-    "file": _("file"),
-    "mode": _("mode"),
-    "model": _("model"),
-    "prompt": _("prompt or graph"),
-    "seed": _("seed"),
-    "size": _("size"),
-    "inputs": _("inputs"),
-    "settings": _("settings"),
-}
-"""What a recipe can lack, as people call it."""
+from shotlog.models.choices import DONE, MISSING_PARTS, Status
+from shotlog.reports.rows import Piece, Rows
 
 BAR_ORDER = ("fin", "apr", "cbb", "rev", "rtk", "ip", "hld", "rdy", "wtg")
 """Statuses from done to not begun: the order of progress bars."""
@@ -31,14 +17,17 @@ def missing(parts: Iterable[str]) -> str:
     return ", ".join(str(MISSING_PARTS.get(part, part)) for part in parts)
 
 
-def not_done(progress: Progress) -> str:
-    """'3 in review, 1 CBB, 1 on hold': what is left, by status."""
+def not_done(progress: Progress, rows: Rows) -> list[Piece]:
+    """'3 in review', '1 CBB', '1 on hold': what is left, by status."""
     left = [code for code in BAR_ORDER if code not in DONE and progress.by_status[code]]
-    return ", ".join(
-        gettext("%(n)s %(status)s")
-        % {"n": progress.by_status[code], "status": _small(Status(code).label)}
+    return [
+        Piece(
+            gettext("%(n)s %(status)s")
+            % {"n": progress.by_status[code], "status": _small(Status(code).label)},
+            rows.of("status", code),
+        )
         for code in left
-    )
+    ]
 
 
 def _small(label: object) -> str:

@@ -6,6 +6,7 @@ from typing import Any
 
 from shotlog.figures.recoverability import store_recoverability
 from shotlog.models import (
+    Clearance,
     ColourNote,
     Element,
     Production,
@@ -15,7 +16,7 @@ from shotlog.models import (
     Take,
     ToolVersion,
 )
-from shotlog.models.choices import Mode, Origin, Status
+from shotlog.models.choices import ClearanceState, Mode, Origin, Status
 from tests.make import make_file, make_production, make_scene, make_tool_version
 
 
@@ -29,6 +30,7 @@ def random_production(seed: int) -> tuple[Production, list[Scene]]:
         hours_per_day=Decimal(dice.choice(["8", "10", "7.5"])),
         grade_budget_hours=_maybe(dice, 200),
         handles=dice.choice([0, 8]),
+        disclosure=True,
     )
     scenes = [
         make_scene(production=production, grade_hours_budgeted=_maybe(dice, 40))
@@ -75,6 +77,7 @@ def _element(dice: random.Random, shot: Shot, versions: list[ToolVersion], place
     element = Element.objects.create(
         shot=shot,
         name=f"el{place:02}",
+        category=dice.choice(["fire", "crowd", ""]),
         origin=dice.choice(["ai_gen", "ai_gen", "ai_assist", *Origin.values, ""]),
         digital_source_type=dice.choice(["", "", "algorithmicallyEnhanced"]),
         role=dice.choice(["hero", "fill", ""]),
@@ -96,7 +99,19 @@ def _element(dice: random.Random, shot: Shot, versions: list[ToolVersion], place
         _note(dice, shot, element)
     for _ in range(dice.choice([0, 0, 1])):
         Shortcoming.objects.create(
-            element=element, kind="flicker", hours=_hours(dice, 3), removed=element.removed
+            element=element,
+            kind=dice.choice(["flicker", "hands"]),
+            status=dice.choice(["open", "fixed", "accepted"]),
+            fix=dice.choice(["", "paint", "regenerate"]),
+            hours=_hours(dice, 3),
+            removed=element.removed,
+        )
+    if dice.random() < 0.4:
+        Clearance.objects.create(
+            element=element,
+            state=dice.choice(ClearanceState.values),
+            **{name: dice.choice(["", "yes", "no", "unsure"]) for name in Clearance.PRINCIPLES},
+            removed=element.removed,
         )
 
 
@@ -121,6 +136,7 @@ def _take(dice: random.Random, element: Element, versions: list[ToolVersion], nu
         job_id=dice.choice(["", "a1", "b2"]),
         cost=_hours(dice, 50),
         decision=dice.choice(["candidate", "approved", "approved", "rejected"]),
+        **{axis: dice.choice([None, 1, 2, 3]) for axis in ("colour", "motion", "detail")},
         removed=element.removed or dice.random() < 0.05,
     )
 

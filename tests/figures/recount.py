@@ -10,7 +10,16 @@ from collections import defaultdict
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
-from shotlog.models import ColourNote, Element, Production, Scene, Shortcoming, Shot, Take
+from shotlog.models import (
+    Clearance,
+    ColourNote,
+    Element,
+    Production,
+    Scene,
+    Shortcoming,
+    Shot,
+    Take,
+)
 
 Some = Decimal | None
 
@@ -119,6 +128,14 @@ class Recount:
         shots = self.broken_down()
         with_part = [s for s in shots if any(self.counts(e, part) for e in self.finals(s))]
         return len(with_part), len(shots)
+
+    def only_assisted(self) -> int:
+        """Shots whose AI elements are all assisted."""
+        count = 0
+        for shot in self.broken_down():
+            origins = {e.origin for e in self.finals(shot) if self.is_ai(e)}
+            count += origins == {"ai_assist"}
+        return count
 
     def frames_of(self, shot: Shot) -> range:
         first = shot.cut_in
@@ -297,6 +314,74 @@ class Recount:
         hours = self.column("hours_conventional", ai=True)[0]
         return self.at_rate(hours, self.production.rate_conventional)
 
+    # Against conventional work
+
+    def against(self, ai: list[Element]) -> tuple[Any, ...]:
+        """(elements, spent, conventional, saved, money, instead) of some AI elements."""
+        both = [e for e in ai if e.hours_conventional is not None and e.hours_actual is not None]
+        saved: list[tuple[Some, bool]] = []
+        bought = worked = graded = instead = Decimal(0)
+        for element in ai:
+            conventional, actual = element.hours_conventional, element.hours_actual
+            if conventional is None or actual is None:
+                saved.append((None, self.out(element)))
+                continue
+            notes = [n.hours_actual for n in self.working_notes() if n.element_id == element.pk]
+            colour = sum((hours for hours in notes if hours is not None), Decimal(0))
+            rows = [row.hours for row in self.shortcomings if row.element_id == element.pk]
+            fixing = sum((hours for hours in rows if hours is not None), Decimal(0))
+            saved.append((conventional - actual - colour - fixing, self.out(element)))
+            takes = [take.cost for take in self.takes if take.element_id == element.pk]
+            bought += (element.cost or Decimal(0)) + sum((c for c in takes if c), Decimal(0))
+            worked, graded, instead = worked + actual, graded + colour, instead + conventional
+        return (
+            len(ai),
+            self.sum_of([(e.hours_actual, self.out(e)) for e in ai]),
+            self.sum_of([(e.hours_conventional, self.out(e)) for e in ai]),
+            self.sum_of(saved),
+            self._bill(both, bought, worked, graded),
+            self._free(both, instead, self.production.rate_conventional),
+        )
+
+    def _bill(self, both: list[Element], bought: Decimal, worked: Decimal, graded: Decimal) -> Some:
+        work = self._free(both, worked, self.production.rate_ai)
+        grade = self._free(both, graded, self.production.rate_colour)
+        return None if work is None or grade is None else bought + work + grade
+
+    def _free(self, both: list[Element], hours: Decimal, rate: Some) -> Some:
+        """Nothing costs nothing, whatever the rate; None for no elements."""
+        if not both:
+            return None
+        return self.at_rate(hours, rate) if hours else Decimal(0)
+
+    def all_ai(self) -> list[Element]:
+        return [element for element in self.elements if self.is_ai(element)]
+
+    # Shortcomings and clearances
+
+    def open_shortcomings(self) -> list[Shortcoming]:
+        return [row for row in self.shortcomings if row.status == "open"]
+
+    def fixed(self, fix: str) -> tuple[int, int, tuple[Some, int, int, Decimal]]:
+        """(fixed, accepted, hours) of the closed ones that were dealt with so."""
+        rows = [row for row in self.shortcomings if row.status != "open" and row.fix == fix]
+        hours = self.sum_of([(row.hours, self.out(self.element[row.element_id])) for row in rows])
+        fixed = sum(row.status == "fixed" for row in rows)
+        return fixed, len(rows) - fixed, hours
+
+    def clearances(self) -> list[Clearance]:
+        ai = {element.pk for element in self.ai_elements()}
+        return [c for c in Clearance.everything.all() if not c.removed and c.element_id in ai]
+
+    def judged(self, axis: str) -> tuple[int, int, int, int]:
+        """Approved takes of final elements that match, need work, fail, and are not judged."""
+        found = [
+            getattr(take, axis)
+            for take in self.takes
+            if take.decision == "approved" and not self.out(self.element[take.element_id])
+        ]
+        return found.count(1), found.count(2), found.count(3), found.count(None)
+
     # Takes
 
     def ratios(self) -> tuple[list[float], int, int]:
@@ -322,6 +407,13 @@ class Recount:
             if t.generation_basis == "job" and t.generation_seconds is not None
         ]
         return max(whole) / len(of_job) if whole else own
+
+    def made_with(self, take: Take) -> str:
+        """The model, else tool and version."""
+        version = take.tool_version
+        if take.model or version is None:
+            return take.model
+        return f"{version.tool.name} {version.version}".strip()
 
     def generation_seconds(self) -> list[float]:
         return [s for s in map(self.seconds, self.takes) if s is not None]

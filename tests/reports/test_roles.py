@@ -27,7 +27,7 @@ def test_the_crew_reads_reports_and_only_some_see_money(client: Client, role: st
         assert answer.status_code == 200, path
         if "reports/" not in path or "scenes/" in path:
             sees = role in ("supervisor", "producer")
-            assert ("money-title" in answer.content.decode()) is sees
+            assert ("AI operators" in answer.content.decode()) is sees
             assert ("USD 100" in answer.content.decode()) is sees
 
 

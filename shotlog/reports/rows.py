@@ -1,0 +1,117 @@
+"""The rows behind each figure: addresses of the shots page, filtered so that it shows them."""
+
+from collections.abc import Iterable
+from typing import NamedTuple
+from urllib.parse import urlencode
+
+from django.urls import reverse
+
+from shotlog.models import Production, Scene
+
+_BROKEN_DOWN = "kind=conventional&kind=ai&kind=hybrid&counted=yes"
+
+QUERIES = {
+    "shots": "counted=yes",
+    "omitted": "status=omt",
+    "done": "status=apr&status=fin",
+    "broken_down": _BROKEN_DOWN,
+    "not_broken_down": "gap=elements&counted=yes",
+    "ai": "ai=any",
+    "no_ai": "ai=none",
+    "generated": "ai=generated",
+    "assisted": "ai=assisted",
+    "only_assisted": "ai=only_assisted",
+    "hero": "ai=hero",
+    "fill": "ai=fill",
+    "no_role": "ai=no_role",
+    "assistive": "ai=assistive",
+    "unknown_origin": "ai=unknown",
+    "without_frames": f"{_BROKEN_DOWN}&gap=frames",
+    "without_range": "gap=range&counted=yes",
+    "without_coverage": "gap=coverage&counted=yes",
+    "estimated": "has=estimate",
+    "without_estimate": "gap=estimate",
+    "spent": "has=actual",
+    "without_spent": "gap=actual",
+    "conventional": "has=conventional",
+    "without_conventional": "gap=conventional",
+    "saved": "has=saved",
+    "without_saved": "gap=saved",
+    "notes": "has=note",
+    "open_notes": "has=open_note",
+    "colour_spent": "has=note_hours",
+    "without_colour_spent": "gap=note_hours",
+    "without_forecast": "gap=forecast",
+    "foreseen": "has=foreseen",
+    "without_foreseen": "gap=foreseen",
+    "recoverable": "recover=recoverable&counted=yes",
+    "gaps": "recover=partly&recover=lost&recover=no_take&counted=yes",
+    "none_approved": "gap=approved&counted=yes",
+    "takes": "takes=any",
+    "approved_takes": "takes=approved",
+    "none_kept": "takes=none_kept",
+    "timed": "has=seconds",
+    "untimed": "gap=seconds",
+    "cost": "has=cost",
+    "without_cost": "gap=cost",
+    "take_cost": "takes=cost",
+    "without_take_cost": "gap=take_cost",
+    "ai_hours": "has=ai_actual",
+    "other_hours": "has=other_actual",
+    "shortcomings": "has=shortcoming",
+    "closed_shortcomings": "has=closed_shortcoming",
+    "escalated": "clearance=escalate",
+    "clearances": "clearance=not_needed&clearance=to_ask&clearance=asked&clearance=given"
+    "&clearance=refused",
+    "without_clearance": "clearance=-",
+}
+"""By the name of a figure, the filter that leaves the shots behind it."""
+
+OF = {
+    "status": "status={}",
+    "origin": "origin={}&counted=yes",
+    "category": "ai_category={}",
+    "mismatch": "mismatch={}",
+    "missing": "missing={}",
+    "recovery": "recover={}&counted=yes",
+    "integration": "integration={}",
+    "made_with": "made_with={}",
+    "defect": "defect={}",
+    "fix": "fixed={}",
+}
+"""The same for figures of a value, such as a status or a category."""
+
+
+class Piece(NamedTuple):
+    """A few words that state a figure, and the rows behind it; '' where none are."""
+
+    text: str
+    rows: str = ""
+
+
+class Rows:
+    """Addresses of the rows behind figures: of a production, a scene, the shots without one."""
+
+    def __init__(self, production: Production, scene: Scene | None = None) -> None:
+        """Of the whole production, or of one scene."""
+        self._path = reverse("shot-list", args=[production.code])
+        self._scene = [("scene", scene.number)] if scene else []
+
+    @classmethod
+    def without_scene(cls, production: Production) -> "Rows":
+        """Of the shots that have no scene."""
+        rows = cls(production)
+        rows._scene = [("scene", "-")]
+        return rows
+
+    def __getitem__(self, name: str) -> str:
+        """The address behind a figure of QUERIES."""
+        return self._address(QUERIES[name])
+
+    def of(self, name: str, value: str) -> str:
+        """The address behind a figure of OF; '' stands for no value."""
+        return self._address(OF[name].format(urlencode({"": value or "-"})[1:]))
+
+    def _address(self, *queries: str) -> str:
+        scene: Iterable[str] = [urlencode(self._scene)] if self._scene else []
+        return f"{self._path}?{'&'.join((*scene, *queries))}"

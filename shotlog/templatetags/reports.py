@@ -1,0 +1,97 @@
+"""Template words of reports: figures that lead to their rows, and bars."""
+
+from collections.abc import Iterable
+from decimal import Decimal
+
+from django import template
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
+
+from shotlog.figures.counting import Spread
+from shotlog.reports.charts import Bullet, Segment
+from shotlog.reports.rows import Piece, Rows
+
+register = template.Library()
+
+
+@register.filter
+def behind(rows: Rows, name: str) -> str:
+    """The address of the rows behind a figure: `rows|behind:"done"`."""
+    return rows[name]
+
+
+@register.simple_tag
+def rows_of(rows: Rows, name: str, value: str) -> str:
+    """The address of the rows behind a figure of a value, such as one status."""
+    return rows.of(name, value)
+
+
+@register.simple_tag
+def figure(text: object, address: str, look: str = "rows") -> SafeString:
+    """A figure that leads to its rows."""
+    return format_html('<a class="{}" href="{}">{}</a>', look, address, text)
+
+
+@register.simple_tag
+def pieces(found: Iterable[Piece], between: str = ", ") -> SafeString:
+    """Words with figures among them, each leading to its rows."""
+    return format_html_join(
+        between, "{}", ((figure(one.text, one.rows) if one.rows else one.text,) for one in found)
+    )
+
+
+@register.simple_tag
+def stack_bar(segments: Iterable[Segment]) -> SafeString:
+    """A bar in pieces; its numbers stand beside it."""
+    drawn = format_html_join(
+        "",
+        '<rect class="{}" x="{}" width="{}" height="100%"/>',
+        ((one.look, one.x, one.width) for one in segments),
+    )
+    return format_html('<svg class="stack" aria-hidden="true">{}</svg>', drawn)
+
+
+@register.simple_tag
+def bullet_bar(bar: Bullet) -> SafeString:
+    """Hours spent against plan and forecast; the numbers stand beside it."""
+    plan = (
+        format_html('<rect class="plan" x="{}" y="-3" width="2" height="14"/>', bar.plan)
+        if bar.plan
+        else ""
+    )
+    return format_html(
+        '<svg class="bullet" aria-hidden="true"><rect class="track" width="{}" height="8"/>'
+        '<rect class="done" width="{}" height="8"/>'
+        '<rect class="over" x="{}" width="{}" height="8"/>{}</svg>',
+        bar.track,
+        bar.done,
+        bar.over_x,
+        bar.over,
+        plan,
+    )
+
+
+@register.filter
+def seconds(value: float | None) -> str:
+    """Seconds as '139' or '4.2', '–' for None; the unit stands beside it."""
+    return "–" if value is None else f"{value:,.0f}" if value >= 10 else f"{value:.1f}"
+
+
+@register.filter
+def spread(found: Spread) -> str:
+    """'139 (48 to 250)': median, 10th and 90th percentile; under five values, the values."""
+    if found.median is not None:
+        return f"{seconds(found.median)} ({seconds(found.low)}–{seconds(found.high)})"
+    return ", ".join(map(seconds, found.listed)) or "–"
+
+
+@register.filter
+def signed(value: Decimal | None) -> str:
+    """Hours saved with their sign: '+32.0', '-4.0' where they are lost; '–' where not known."""
+    return "–" if value is None else f"{value:+,.1f}"
+
+
+@register.filter
+def signed_amount(value: Decimal | None) -> str:
+    """An amount saved with its sign; its currency stands in the head of the column."""
+    return "–" if value is None else f"{value:+,.0f}"
