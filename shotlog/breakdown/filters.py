@@ -96,6 +96,12 @@ _JUDGEMENTS = [
 ]
 
 
+_TOOL = Trim(
+    Concat("tool_version__tool__name", Value(" "), "tool_version__version"),
+    output_field=TextField(),
+)
+
+
 class ShotFilter(filters.FilterSet):  # type: ignore[misc]
     """The shots that a person asks for, of those that they may see."""
 
@@ -295,6 +301,11 @@ class ShotFilter(filters.FilterSet):  # type: ignore[misc]
         label=gettext_lazy("Made with"),
         method="filter_made_with",
         help_text=gettext_lazy("Shots with a take of exactly this model, else tool and version."),
+    )
+    tool_version = filters.CharFilter(
+        label=gettext_lazy("Tool version"),
+        method="filter_tool_version",
+        help_text=gettext_lazy("Shots with a take of exactly this tool and version; - for none."),
     )
     mismatch = _many(
         gettext_lazy("Colour mismatch"),
@@ -504,15 +515,19 @@ class ShotFilter(filters.FilterSet):  # type: ignore[misc]
 
     def filter_made_with(self, shots: QuerySet[Shot], _name: str, name: str) -> QuerySet[Shot]:
         """Shots with a take of exactly this model; where it has none, of this tool and version."""
-        tool = Trim(
-            Concat("tool_version__tool__name", Value(" "), "tool_version__version"),
-            output_field=TextField(),
-        )
         made = Take.objects.annotate(
-            made=Case(When(model="", then=tool), default=Cast("model", TextField()))
+            made=Case(When(model="", then=_TOOL), default=Cast("model", TextField()))
         )
         found = made.filter(made=composed(name), element__shot=OuterRef("pk"))
         return shots.filter(Exists(found.filter(element__removed=False)))
+
+    def filter_tool_version(self, shots: QuerySet[Shot], _name: str, name: str) -> QuerySet[Shot]:
+        """Shots with a take of exactly this tool and version; '-' for none."""
+        if name == NO_SCENE:
+            return shots.filter(has_take(Q(tool_version=None)))
+        ran = Take.objects.annotate(ran=_TOOL).filter(ran=composed(name))
+        found = ran.filter(element__shot=OuterRef("pk"), element__removed=False)
+        return shots.filter(Exists(found))
 
     def filter_mismatch(
         self, shots: QuerySet[Shot], _name: str, codes: list[str]

@@ -76,6 +76,7 @@ OF = {
     "recovery": "recover={}&counted=yes",
     "integration": "integration={}",
     "made_with": "made_with={}",
+    "tool_version": "tool_version={}",
     "defect": "defect={}",
     "fix": "fixed={}",
 }

@@ -7,6 +7,8 @@ from shotlog.reports import disclosure_views, share_views, shared_views, views
 urlpatterns = [
     path("p/<str:code>/", views.production, name="production"),
     path("p/<str:code>/reports/", views.scene_list, name="scene-list"),
+    path("p/<str:code>/reports/print/", views.report_print, name="report-print"),
+    path("p/<str:code>/reports/versions/", views.versions, name="report-versions"),
     path("p/<str:code>/reports/scenes/<str:number>/", views.scene_report, name="scene-report"),
     path("p/<str:code>/reports/notes/<str:number>/", views.meeting_notes, name="meeting-notes"),
     path("p/<str:code>/disclosure/", disclosure_views.disclosure, name="disclosure"),

@@ -9,12 +9,14 @@ from django.views.decorators.http import require_GET, require_POST
 
 from shotlog.figures.scene_figures import production_figures
 from shotlog.history import Author, Clash, Conflict, NotAllowed
+from shotlog.jobs import Failed, start
 from shotlog.kit.collector import collector_paused
-from shotlog.kit.http import Request
+from shotlog.kit.http import Request, wants_fragment
 from shotlog.models import Membership, Production, Scene
+from shotlog.reports import printing
 from shotlog.reports.client_report import ClientReport
 from shotlog.reports.meeting_notes import write_meeting_notes
-from shotlog.reports.overview import Overview
+from shotlog.reports.overview import Overview, version_lines
 from shotlog.reports.scene_report import SceneReport
 
 
@@ -50,6 +52,42 @@ def scene_list(request: Request, code: str) -> HttpResponse:
     overview = Overview(production_figures(member.production), member)
     context = {"member": member, "here": "reports", "overview": overview}
     return render(request, "reports/scene_list.html", context)
+
+
+@require_GET
+def versions(request: Request, code: str) -> HttpResponse:
+    """The tool versions of a production: a part of its page that is fetched after it."""
+    member = crew(request, code)
+    context = {"member": member, "here": "overview", "lines": version_lines(member.production)}
+    name = "_tool_versions" if wants_fragment(request) else "tool_versions"
+    return render(request, f"reports/{name}.html", context)
+
+
+@require_GET
+def report_print(request: Request, code: str) -> HttpResponse:
+    """The reports of all scenes in one print; of a long production as a file, made in a job."""
+    member = crew(request, code)
+    since = request.GET.get("since", "")
+    title = printing.title_of(member)
+    if not printing.is_long(member):
+        reports = printing.all_scenes(member, since=since)
+        context = {"member": member, "here": "reports", "reports": reports, "title": title}
+        return render(request, "reports/print.html", context)
+    try:
+        job = start(
+            member,
+            printing.print_all,
+            kind=printing.KIND,
+            title=title,
+            arguments={"since": since},
+            file_name=f"{member.production.code}_scene_reports.html",
+            content_type="text/html; charset=utf-8",
+            again=request.get_full_path(),
+        )
+    except Failed as refused:
+        messages.error(request, str(refused))
+        return redirect("job-list", code=member.production.code)
+    return redirect(job)
 
 
 @require_GET

@@ -107,6 +107,8 @@ PAGES: dict[str, Address] = {
     "scenes": of_production("scene-list"),
     "disclosure": of_production("disclosure"),
     "share links": of_production("share-list"),
+    "all scene reports": of_production("report-print"),
+    "tool versions": of_production("report-versions"),
     "scene report": of_row("scene-report", "scene", key="number"),
     "downloads": of_production("job-list"),
     "download on its way": of_job("running", done=30, total=100, words="Takes"),

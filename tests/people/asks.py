@@ -388,6 +388,8 @@ REPORTS = [
     read("production", ALL),
     read("scene-list", CREW),
     read("scene-report", ALL, lambda w: [w.code, "24A"]),
+    read("report-print", CREW),
+    read("report-versions", CREW),
     write(
         "meeting-notes",
         ESTIMATES,

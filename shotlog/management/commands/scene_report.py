@@ -1,7 +1,8 @@
-"""`manage.py scene_report MRL 24 [--json]`: the figures of a scene on the command line."""
+"""`manage.py scene_report MRL 24 [--json | --html FILE]`: a scene's report outside the browser."""
 
 import json
 from argparse import ArgumentParser
+from pathlib import Path
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
@@ -9,23 +10,37 @@ from django.core.management.base import BaseCommand, CommandError
 from shotlog.figures.counting import Share, Total
 from shotlog.figures.scene_figures import SceneFigures, scene_figures
 from shotlog.kit.hours import shown
-from shotlog.models import Production, Scene
+from shotlog.models import Membership, Production, Scene
+from shotlog.models.choices import MemberRole
+from shotlog.reports.printing import as_file
+from shotlog.reports.scene_report import SceneReport
 
 
 class Command(BaseCommand):
     """Print the report of one scene."""
 
-    help = "Print the figures of a scene as a table, or with --json as JSON."
+    help = "Print the figures of a scene as a table or as JSON, or write its report as a file."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         """Production, scene and form."""
         parser.add_argument("production", help="code of the production, such as MRL")
         parser.add_argument("scene", help="number of the scene, such as 24A")
-        parser.add_argument("--json", action="store_true", help="all figures as JSON")
+        form = parser.add_mutually_exclusive_group()
+        form.add_argument("--json", action="store_true", help="all figures as JSON")
+        form.add_argument(
+            "--html", metavar="FILE", help="the report as a page that opens and prints by itself"
+        )
+        parser.add_argument(
+            "--since", default="", metavar="DAY", help="with --html: tell changes since 2026-11-13"
+        )
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Find the scene and print it; who can run a command sees money."""
-        figures = scene_figures(_scene(options["production"], options["scene"]))
+        scene = _scene(options["production"], options["scene"])
+        if options["html"]:
+            self.stdout.write(_written(scene, Path(options["html"]), since=options["since"]))
+            return
+        figures = scene_figures(scene)
         if options["json"]:
             text = json.dumps(figures.as_json(money=True), ensure_ascii=False, indent=2)
         else:
@@ -44,6 +59,20 @@ def _scene(code: str, number: str) -> Scene:
         raise CommandError(f"{production.code} has no scene “{number}”. Scenes: {numbers}.")
     scene.production = production
     return scene
+
+
+def _written(scene: Scene, path: Path, *, since: str) -> str:
+    """Write the report to `path`; whoever can run a command sees all of it."""
+    member = Membership(production=scene.production, role=MemberRole.SUPERVISOR)
+    report = SceneReport(scene, member, since=since)
+    if report.changes and report.changes.wrong:
+        raise CommandError(f"--since is “{since}”; write a day as 2026-11-13.")
+    title = f"{scene.production.code} {scene}"
+    try:
+        path.write_text("".join(as_file([report], member, title=title)), encoding="utf-8")
+    except OSError as error:
+        raise CommandError(f"{path} cannot be written: {error.strerror}.") from error
+    return f"{path}: scene {scene} of {scene.production}."
 
 
 def _table(figures: SceneFigures) -> list[str]:

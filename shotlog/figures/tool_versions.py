@@ -1,0 +1,108 @@
+"""Which tool versions a production used, and how many takes each needed."""
+
+from collections import Counter, defaultdict
+from dataclasses import dataclass
+
+from django.db.models import Count, Q, Sum
+
+from shotlog.figures.counting import Json, Spread, spread
+from shotlog.models import Production, Session, Shortcoming, Take
+from shotlog.models.choices import Decision
+
+
+@dataclass(frozen=True)
+class VersionTally:
+    """The takes of one tool version, temp and omitted ones too."""
+
+    name: str  # tool and version; '' where a take has none
+    takes: int
+    approved: int
+    rejected: int
+    per_element: Spread  # takes per approved take, by elements with one
+    none_kept: int  # elements with takes and none approved
+    thrown_away: int | None  # attempts that were not logged; None where no session says it
+    defects: dict[str, int]  # shortcomings of its takes by kind, the most frequent first
+
+    def as_json(self) -> Json:
+        """Counts and their spread."""
+        return {
+            "tool_version": self.name or None,
+            "takes": self.takes,
+            "approved": self.approved,
+            "rejected": self.rejected,
+            "takes_per_approved": self.per_element.as_json(),
+            "elements_none_kept": self.none_kept,
+            "thrown_away": self.thrown_away,
+            "shortcomings": dict(self.defects),
+        }
+
+
+def tool_versions(production: Production) -> list[VersionTally]:
+    """By tool version, the most used first: three queries."""
+    kept = Q(
+        element__removed=False,
+        element__shot__removed=False,
+        element__shot__production=production,
+    )
+    rows = (
+        Take.objects.filter(kept)
+        .order_by()
+        .values_list("tool_version__tool__name", "tool_version__version", "element")
+        .annotate(
+            Count("pk"),
+            approved=Count("pk", filter=Q(decision=Decision.APPROVED)),
+            rejected=Count("pk", filter=Q(decision=Decision.REJECTED)),
+        )
+    )
+    counts: dict[str, list[tuple[int, int, int]]] = defaultdict(list)
+    for tool, version, _element, takes, approved, rejected in rows:
+        counts[_name(tool, version)].append((takes, approved, rejected))
+    thrown, defects = _thrown_away(production), _defects(kept)
+    found = [_tally(name, counts[name], thrown.get(name), defects[name]) for name in counts]
+    return sorted(found, key=lambda one: (-one.takes, one.name))
+
+
+def _tally(
+    name: str, elements: list[tuple[int, int, int]], thrown: int | None, defects: Counter[str]
+) -> VersionTally:
+    ratios = [takes / approved for takes, approved, _rejected in elements if approved]
+    return VersionTally(
+        name=name,
+        takes=sum(takes for takes, _approved, _rejected in elements),
+        approved=sum(approved for _takes, approved, _rejected in elements),
+        rejected=sum(rejected for _takes, _approved, rejected in elements),
+        per_element=spread(ratios, lacking=len(elements) - len(ratios)),
+        none_kept=len(elements) - len(ratios),
+        thrown_away=thrown,
+        defects=dict(defects.most_common()),
+    )
+
+
+def _name(tool: str | None, version: str | None) -> str:
+    return f"{tool or ''} {version or ''}".strip()
+
+
+def _thrown_away(production: Production) -> dict[str, int]:
+    rows = (
+        Session.objects.filter(production=production, thrown_away__isnull=False)
+        .order_by()
+        .values_list("tool_version__tool__name", "tool_version__version")
+        .annotate(Sum("thrown_away"))
+    )
+    found: Counter[str] = Counter()
+    for tool, version, count in rows:
+        found[_name(tool, version)] += count
+    return dict(found)
+
+
+def _defects(kept: Q) -> dict[str, Counter[str]]:
+    rows = (
+        Shortcoming.objects.filter(kept, take__removed=False)
+        .order_by("kind")
+        .values_list("take__tool_version__tool__name", "take__tool_version__version", "kind")
+        .annotate(Count("pk"))
+    )
+    found: dict[str, Counter[str]] = defaultdict(Counter)
+    for tool, version, kind, count in rows:
+        found[_name(tool, version)][kind] += count
+    return found

@@ -1,0 +1,137 @@
+"""What changed since a day, on the scene report."""
+
+import datetime as dt
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+
+from shotlog.history import Author, create, edit, remove
+from shotlog.models import ChangeSet, Element, Scene
+from shotlog.reports.changes import changes, since
+from tests.make import make_element, make_member, make_scene, make_shot, make_take
+
+pytestmark = pytest.mark.django_db
+
+TODAY = dt.date(2026, 11, 20)
+
+
+def by(scene: Scene, who: str = "Park Mirae") -> Author:
+    return Author.command(scene.production, who=who)
+
+
+def date_all(days: int) -> None:
+    """Set every change set so far back by `days`."""
+    for one in ChangeSet.objects.all():
+        one.at -= dt.timedelta(days=days)
+        one.save()
+
+
+def told(scene: Scene, asked: str = "") -> dict[str, list[str]]:
+    found = since(scene, asked, today=timezone.localdate())
+    return {shot.shot: shot.said for shot in found.shots}
+
+
+def test_changes_are_told_by_shot_in_words() -> None:
+    scene = make_scene()
+    shot = make_shot(scene=scene, code="A_10", frames=96)
+    edit(shot, {"status": "rev"}, by=by(scene))
+    edit(shot, {"status": "apr", "frames": 120}, by=by(scene, "Lee Sora"))
+    element = Element(shot=shot, name="fire01", origin="ai_gen")
+    create(element, by=by(scene))
+    take = make_take(element=element, number=3)
+    edit(take, {"decision": "approved"}, by=by(scene))
+    found = since(scene, "", today=timezone.localdate())
+    assert [one.shot for one in found.shots] == ["A_10"]
+    words = "; ".join(found.shots[0].said)
+    assert "fire01 added" in words
+    assert "Waiting → Approved" in words  # from the first state to the last
+    assert "frames: 96 → 120" in words
+    assert "Candidate → Approved" in words
+    assert found.shots[0].people == ["Lee Sora", "Park Mirae"]
+    assert (found.reason, found.count) == ("week", 4)
+
+
+def test_what_was_changed_back_is_no_change() -> None:
+    scene = make_scene()
+    shot = make_shot(scene=scene)
+    edit(shot, {"status": "rev"}, by=by(scene))
+    edit(shot, {"status": "wtg"}, by=by(scene))
+    element = Element(shot=shot, name="fire01")
+    create(element, by=by(scene))
+    remove(element, by=by(scene))
+    assert told(scene) == {}
+
+
+def test_a_shot_that_was_removed_is_told() -> None:
+    scene = make_scene()
+    shot = make_shot(scene=scene, code="A_20")
+    remove(shot, by=by(scene))
+    assert told(scene) == {"A_20": ["shot removed"]}
+
+
+def test_only_changes_since_the_day_count_and_of_this_scene() -> None:
+    scene = make_scene()
+    shot = make_shot(scene=scene, code="A_10")
+    elsewhere = make_shot(scene=make_scene(production=scene.production))
+    edit(shot, {"status": "rev"}, by=by(scene))
+    edit(elsewhere, {"status": "rev"}, by=by(scene))
+    date_all(10)
+    assert told(scene) == {}
+    day = timezone.localdate() - dt.timedelta(days=10)
+    assert list(told(scene, day.isoformat())) == ["A_10"]
+    assert set(changes(scene.production, day)) == {shot.scene_id, elsewhere.scene_id}
+
+
+def test_the_last_meeting_is_where_it_begins() -> None:
+    scene = make_scene()
+    edit(scene, {"meeting_notes": "Gate stays."}, by=by(scene))
+    assert since(scene, "", today=timezone.localdate()).reason == "week"  # today's own meeting
+    date_all(12)
+    found = since(scene, "", today=timezone.localdate())
+    assert (found.reason, found.day) == (
+        "meeting",
+        timezone.localdate() - dt.timedelta(days=12),
+    )
+
+
+def test_what_is_no_day_is_named_and_the_usual_day_taken(client: Client) -> None:
+    scene = make_scene()
+    client.force_login(make_member(production=scene.production).user)
+    found = since(scene, "soon", today=TODAY)
+    assert (found.wrong, found.day) == ("soon", dt.date(2026, 11, 13))
+    html = client.get(scene.get_absolute_url() + "?since=soon").content.decode()
+    assert "“soon” is not a day. Write it as 2026-11-13." in html
+
+
+def test_no_amount_of_money_is_told() -> None:
+    scene = make_scene()
+    element = make_element(shot=make_shot(scene=scene, code="A_10"))
+    edit(element, {"cost": 98765, "hours_conventional": 43}, by=by(scene))
+    found = since(scene, "", today=timezone.localdate())
+    assert [(one.count, one.said, one.more) for one in found.shots] == [(2, [], 2)]
+
+
+def test_many_changes_are_counted_and_only_the_important_ones_said() -> None:
+    scene = make_scene()
+    shot = make_shot(scene=scene)
+    for number in range(5):
+        element = make_element(shot=shot, name=f"el{number}")
+        edit(element, {"status": "fin", "description": "x"}, by=by(scene))
+    (one,) = since(scene, "", today=timezone.localdate()).shots
+    assert one.count == 10
+    assert one.said == ["5 elements: status changed"]
+
+
+def test_twenty_shots_take_as_many_queries_as_one() -> None:
+    scene = make_scene()
+    counts = []
+    for more in (1, 19):
+        for _ in range(more):
+            edit(make_shot(scene=scene), {"status": "rev"}, by=by(scene))
+        with CaptureQueriesContext(connection) as queries:
+            assert told(scene)
+        counts.append(len(queries))
+    assert counts[0] == counts[1]

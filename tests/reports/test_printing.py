@@ -1,0 +1,102 @@
+"""All scenes in one print, and reports as files that need no server."""
+
+import re
+from io import StringIO
+from pathlib import Path
+
+import pytest
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
+from django.core.management import CommandError, call_command
+from django.test import Client
+
+from shotlog.generation.previews import preview_path
+from shotlog.jobs.results import place
+from shotlog.models import Job, Production
+from shotlog.reports import printing
+from tests.make import make_element, make_member, make_production, make_scene, make_shot, make_take
+
+pytestmark = pytest.mark.django_db
+
+
+def filled(code: str = "PRN") -> Production:
+    production = make_production(code=code, rate_ai=500)
+    for number in ("24", "24A"):
+        shot = make_shot(scene=make_scene(production=production, number=number))
+        make_take(element=make_element(shot=shot, hours_actual=2), decision="approved")
+    return production
+
+
+def test_all_scenes_are_on_one_page_each_on_a_sheet_of_its_own(client: Client) -> None:
+    production = filled()
+    client.force_login(make_member(production=production).user)
+    html = client.get("/p/PRN/reports/print/").content.decode()
+    assert html.count('<article class="scene-sheet">') == 2
+    ids = re.findall(r' id="([^"]+)"', html)
+    assert len(ids) == len(set(ids))
+
+
+def test_a_production_without_scenes_prints_a_sentence(client: Client) -> None:
+    production = make_production(code="PRN")
+    client.force_login(make_member(production=production).user)
+    assert "No scenes yet." in client.get("/p/PRN/reports/print/").content.decode()
+
+
+def test_a_long_production_is_printed_by_a_job(
+    client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(printing, "MOST_AT_ONCE", 1)
+    production = filled()
+    client.force_login(make_member(production=production).user)
+    answer = client.get("/p/PRN/reports/print/")
+    job = Job.objects.get()
+    assert answer["Location"] == job.get_absolute_url()
+    job.refresh_from_db()
+    assert (job.state, job.error) == (Job.State.DONE, "")
+    html = place(job.file).read_text(encoding="utf-8")
+    assert html.count('<article class="scene-sheet">') == 2
+    assert 'href="/' not in html
+    assert "</html>" in html
+
+
+def test_without_the_right_to_money_no_job_prints_it(
+    client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(printing, "MOST_AT_ONCE", 1)
+    production = filled()
+    client.force_login(make_member(production=production, role="artist").user)
+    client.get("/p/PRN/reports/print/")
+    html = place(Job.objects.get().file).read_text(encoding="utf-8")
+    assert "AI operators" not in html
+
+
+def test_the_command_writes_a_file_that_opens_by_itself(tmp_path: Path) -> None:
+    filled()
+    path, out = tmp_path / "scene.html", StringIO()
+    call_command("scene_report", "PRN", "24", "--html", str(path), stdout=out)
+    html = path.read_text(encoding="utf-8")
+    assert str(path) in out.getvalue()
+    assert "@layer print" in html
+    for outside in ('src="/', 'href="/', "<script", "<form", "<button"):
+        assert outside not in html, outside
+    assert "AI operators" in html  # whoever can run a command sees money
+
+
+def test_previews_go_into_the_file(monkeypatch: pytest.MonkeyPatch) -> None:
+    digest = "ab" * 32
+    html = f'<img class="thumb" src="/previews/{digest}/thumb.webp" alt="">'
+    assert printing.standing_alone(html) == '<span class="thumb thumb-none"></span>'
+    name = preview_path(digest, "thumb")
+    default_storage.save(name, ContentFile(b"RIFF"))
+    assert printing.standing_alone(html) == (
+        '<img class="thumb" src="data:image/webp;base64,UklGRg==" alt="">'
+    )
+
+
+def test_a_folder_that_is_not_there_and_a_day_that_is_none_are_refused(tmp_path: Path) -> None:
+    filled()
+    gone = str(tmp_path / "none" / "scene.html")
+    with pytest.raises(CommandError, match="cannot be written"):
+        call_command("scene_report", "PRN", "24", "--html", gone)
+    with pytest.raises(CommandError, match="write a day as 2026-11-13"):
+        call_command("scene_report", "PRN", "24", "--html", str(tmp_path / "x"), "--since", "soon")
