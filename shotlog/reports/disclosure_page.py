@@ -41,6 +41,7 @@ from shotlog.models.choices import (
     SourceType,
 )
 from shotlog.reports.measures import Measure, measures
+from shotlog.reports.rows import Nowhere
 
 SHOTS = 200
 """Shots on one page."""
@@ -206,7 +207,7 @@ class DisclosurePage:
     @cached_property
     def measures(self) -> list[Measure]:
         """Where AI is."""
-        return measures(self.disclosure.shares)
+        return measures(self.disclosure.shares, Nowhere())
 
     @cached_property
     def shots(self) -> list[ShotView]:

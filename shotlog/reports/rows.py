@@ -116,3 +116,18 @@ class Rows:
     def _address(self, *queries: str) -> str:
         scene: Iterable[str] = [urlencode(self._scene)] if self._scene else []
         return f"{self._path}?{'&'.join((*scene, *queries))}"
+
+
+class Nowhere(Rows):
+    """Figures that lead nowhere: for readers who may not filter by what is behind them."""
+
+    def __init__(self) -> None:
+        """Of no production."""
+
+    def __getitem__(self, _name: str) -> str:
+        """No address."""
+        return ""
+
+    def of(self, _name: str, _value: str) -> str:
+        """No address."""
+        return ""
