@@ -240,6 +240,14 @@ def by_take(again: Recount) -> Iterable[tuple[str, str, Keys]]:
     for made in ("Wan 2.2 I2V A14B", "ComfyUI 0.3.49", "Veo"):
         named = with_take(again, lambda t, made=made: again.made_with(t) == made)  # type: ignore[misc]
         yield "made_with", made, named
+    for ran in ("ComfyUI 0.3.49", "Veo", ""):
+        yield "tool_version", ran, with_take(again, lambda t, ran=ran: tool_of(t) == ran)  # type: ignore[misc]
+
+
+def tool_of(take: Take) -> str:
+    """Tool and version of a take; '' without."""
+    version = take.tool_version
+    return f"{version.tool.name} {version.version}".strip() if version else ""
 
 
 def by_shortcoming(again: Recount) -> Iterable[tuple[str, str, Keys]]:
