@@ -11,6 +11,7 @@ from shotlog.kit.timecode import timecode
 from shotlog.models import Membership, Scene, Shot
 from shotlog.reports.disclosure_page import DisclosurePage
 from shotlog.reports.measures import Measure, measures
+from shotlog.reports.rows import Nowhere
 
 
 @dataclass(frozen=True)
@@ -43,7 +44,7 @@ class ClientReport:
     @property
     def measures(self) -> list[Measure]:
         """Where AI is."""
-        return measures(self.figures.shares)
+        return measures(self.figures.shares, Nowhere())
 
     @property
     def length(self) -> str:

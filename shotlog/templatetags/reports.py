@@ -28,7 +28,9 @@ def rows_of(rows: Rows, name: str, value: str) -> str:
 
 @register.simple_tag
 def figure(text: object, address: str, look: str = "rows") -> SafeString:
-    """A figure that leads to its rows."""
+    """A figure that leads to its rows; alone where it has no address."""
+    if not address:
+        return format_html("{}", text)
     return format_html('<a class="{}" href="{}">{}</a>', look, address, text)
 
 
