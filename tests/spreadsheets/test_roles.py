@@ -35,7 +35,9 @@ def world(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator
         production = made.me.production
         production.disclosure = True
         production.save()
-        Clearance.objects.create(element=made.element, performer="Privatename Lee", state="given")
+        Clearance.objects.update_or_create(
+            element=made.element, defaults={"performer": "Privatename Lee", "state": "given"}
+        )
         yield made
         transaction.set_rollback(True)
 
