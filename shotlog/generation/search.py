@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy
 from shotlog.generation.metadata import read
 from shotlog.generation.parameters import fitting
 from shotlog.kit.words import Term, marked, terms
-from shotlog.models import Membership, Production, Take, TakeWords, Tool
+from shotlog.models import Membership, Production, SequenceFrame, Take, TakeWords, Tool
 from shotlog.models.choices import Decision, Mode, Recovery
 
 PER_PAGE = 40
@@ -223,9 +223,12 @@ class Recognised:
 
 
 def recognise(file: IO[bytes], *, name: str, sha256: str, productions: Sequence[int]) -> Recognised:
-    """The takes whose file has these bytes, else those whose recipe the file tells."""
+    """The takes whose file, or one of its frames, has these bytes, else those of its recipe."""
     mine = Take.objects.filter(element__shot__production__in=productions)
     same = list(shown(mine.filter(source_file__sha256=sha256).order_by("-pk"))[:PER_PAGE])
+    if not same:
+        of_frame = SequenceFrame.objects.filter(sha256=sha256).values("source_file")
+        same = list(shown(mine.filter(source_file__in=of_frame).order_by("-pk"))[:PER_PAGE])
     if same:
         return Recognised(same, "bytes", {})
     file.seek(0)

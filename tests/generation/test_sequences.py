@@ -20,6 +20,7 @@ from shotlog.generation.originals import (
     open_original,
     wrong_frames,
 )
+from shotlog.generation.search import recognise
 from shotlog.generation.sequences import Frame, arrival
 from shotlog.generation.verifying import verified
 from shotlog.models import Element, SequenceFrame, SourceFile, Take
@@ -222,6 +223,19 @@ def test_verifying_names_the_frames_that_are_wrong(
     checked = verified(kept())
     assert (checked.state, checked.frames) == ("changed", [f"{NAME}.0004.png changed"])
     assert checked.takes == ["MRL MRL_024_0010 crowd01 v001"]
+
+
+def test_one_frame_leads_to_the_take_of_its_sequence(element: Element, tmp_path: Path) -> None:
+    made = frames_in(tmp_path, range(1, 7))
+    run(tmp_path)
+    data = made[f"{NAME}.0003.png"]
+    sha256 = hashlib.sha256(data).hexdigest()
+    mine = [element.shot.production_id]
+    found = recognise(io.BytesIO(data), name="any.png", sha256=sha256, productions=mine)
+    assert (found.takes, found.by) == ([Take.objects.get()], "bytes")
+    other = [make_production().pk]
+    elsewhere = recognise(io.BytesIO(data), name="any.png", sha256=sha256, productions=other)
+    assert elsewhere.takes == []
 
 
 def test_a_damaged_zip_of_ours_names_the_frame(element: Element, tmp_path: Path) -> None:
