@@ -1,6 +1,8 @@
 """Whether a take could be made again today (product definition: what a recipe needs, by mode)."""
 
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
+from typing import Any
 
 from shotlog.models import Element, Take
 from shotlog.models.choices import RECOVERY_ORDER, Decision, Mode, Recovery, YesNo
@@ -9,6 +11,8 @@ _FROM_TEXT = frozenset({Mode.T2I, Mode.T2V})
 _FROM_INPUTS = frozenset(
     {Mode.I2I, Mode.I2V, Mode.V2V, Mode.START_END, Mode.INPAINT, Mode.OUTPAINT}
 )
+
+_CHUNK = 2000
 
 # Every picture has a size, so a size alone is no trace of a recipe.
 _TOLD_BY_ANY_FILE = frozenset({"tool", "version", "file", "mode", "size"})
@@ -92,29 +96,33 @@ def store_recoverability(elements: Iterable[Element]) -> None:
 
     Called by every verb that changes an input: takes, decisions, origins, tool versions, undo.
     """
-    keys = {element.pk for element in elements}
+    keys = sorted({element.pk for element in elements})
+    for start in range(0, len(keys), _CHUNK):
+        _store_some(keys[start : start + _CHUNK])
+
+
+def _store_some(keys: Sequence[int]) -> None:
     fresh = Element.everything.filter(pk__in=keys, removed=False)
     takes: dict[int, list[Take]] = {key: [] for key in keys}
+    states: dict[tuple[Any, ...], list[int]] = defaultdict(list)
     for take in Take.objects.filter(element_id__in=keys).select_related("tool_version"):
-        _store_take(take)
+        missing = missing_parts(take)
+        state = recovery(take, missing)
+        if (state, missing) != (take.recovery, take.missing):
+            states[state, tuple(missing)].append(take.pk)
         takes[take.element_id].append(take)
+    for (state, missing), rows in states.items():
+        Take.everything.filter(pk__in=rows).update(recovery=state, missing=list(missing))
+    states.clear()
     for element in fresh:
         state, missing, none_approved = state_of(element, takes[element.pk])
-        if (state, missing, none_approved) != (
-            element.recovery,
-            element.missing,
-            element.none_approved,
-        ):
-            Element.everything.filter(pk=element.pk).update(
-                recovery=state, missing=missing, none_approved=none_approved
-            )
-
-
-def _store_take(take: Take) -> None:
-    missing = missing_parts(take)
-    state = recovery(take, missing)
-    if (state, missing) != (take.recovery, take.missing):
-        Take.everything.filter(pk=take.pk).update(recovery=state, missing=missing)
+        known = (element.recovery, element.missing, element.none_approved)
+        if (state, missing, none_approved) != known:
+            states[state, tuple(missing), none_approved].append(element.pk)
+    for (state, missing, none_approved), rows in states.items():
+        Element.everything.filter(pk__in=rows).update(
+            recovery=state, missing=list(missing), none_approved=none_approved
+        )
 
 
 def _sells_its_model(take: Take) -> bool:

@@ -8,7 +8,7 @@ leaves them.
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.db import connections, models, router, transaction
 from django.db.models import F, Value
@@ -28,6 +28,7 @@ from shotlog.history.changes import (
     silent_fields,
 )
 from shotlog.history.values import stored, value_of
+from shotlog.kit.text import composed
 from shotlog.models import Change
 from shotlog.models.record import Record
 from shotlog.models.take_words import follow
@@ -35,13 +36,26 @@ from shotlog.models.take_words import follow
 _CHUNK = 2000
 
 
+class Told(NamedTuple):
+    """One line of history without its change set: the columns of `Change`, in this order."""
+
+    kind: str
+    table: str
+    row: int
+    label: str
+    shot_id: int | None
+    field: str
+    old: Any
+    new: Any
+
+
 @dataclass
 class Edit:
     """New values of one row, and those that were shown when they were chosen."""
 
     row: Record
-    new: Mapping[str, Any]
-    shown: Mapping[str, Any]  # stored values by field
+    new: dict[str, Any]
+    shown: dict[str, Any]  # stored values by field
     untold: Mapping[str, Any] = field(default_factory=dict)  # what follows, without history
 
 
@@ -53,7 +67,7 @@ def edit_many(edits: Sequence[Edit], *, by: Author, unique: str = "") -> int:
     """
     if not edits:
         return 0
-    told: list[Change] = []
+    told: list[Told] = []
     with transaction.atomic():
         rows = _locked(edits)
         changed = [(rows[one.row.pk], names) for one in edits if (names := _put(one, rows, told))]
@@ -75,8 +89,32 @@ def create_many(rows: Sequence[Record], *, by: Author) -> None:
             row.compose()
             row.derive()
         model._base_manager.bulk_create(rows, batch_size=_batch(model))
-        _tell_all([creation_of(row) for row in rows], by=by)
+        lines = (creation_of(row) for row in rows)
+        _tell_all(
+            [
+                Told(str(one.kind), one.table, one.row, one.label, one.shot_id, "", None, one.new)
+                for one in lines
+            ],
+            by=by,
+        )
         follow((row, None) for row in rows)
+
+
+def remove_many(rows: Sequence[Record], *, by: Author) -> None:
+    """Mark rows of one table as removed, of which nothing hangs that is not removed with them."""
+    model: Any = type(rows[0])
+    keys = [row.pk for row in rows]
+    with transaction.atomic():
+        for start in range(0, len(keys), _CHUNK):
+            chosen = model._base_manager.filter(pk__in=keys[start : start + _CHUNK])
+            chosen.update(removed=True)
+        table, kind = model._meta.model_name, str(Change.Kind.REMOVED)
+        lines = [
+            Told(kind, table, row.pk, label_of(row), shot_of(row), "", None, None) for row in rows
+        ]
+        _tell_all(lines, by=by)
+    for row in rows:
+        row.removed = True
 
 
 def _batch(model: type[Record]) -> int:
@@ -105,7 +143,7 @@ def _lend_parents(known: Record, row: Record) -> None:
                 setattr(row, column.name, parent)
 
 
-def _put(one: Edit, rows: Mapping[int, Record], told: list[Change]) -> list[str]:
+def _put(one: Edit, rows: Mapping[int, Record], told: "list[Told]") -> list[str]:
     """Set the new values in the locked row; the columns to write."""
     row = rows[one.row.pk]
     before, wanted = {}, {}
@@ -128,28 +166,20 @@ def _put(one: Edit, rows: Mapping[int, Record], told: list[Change]) -> list[str]
         return []
     followers = {column.name: getattr(row, column.attname) for column in silent_fields(row)}
     for name in names:
-        setattr(row, attname(row, name), _key(one.new[name]))
+        value = _key(one.new[name])
+        setattr(row, attname(row, name), composed(value) if isinstance(value, str) else value)
     for name, value in one.untold.items():
         setattr(row, name, value)
-    row.compose()
     row.derive()
     silent = [
         column.name
         for column in silent_fields(row)
         if getattr(row, column.attname) != followers[column.name]
     ]
-    label, shot = label_of(row), shot_of(row)
+    table, label, shot = row._meta.model_name or "", label_of(row), shot_of(row)
+    kind = str(Change.Kind.EDITED)
     told += [
-        Change(
-            kind=Change.Kind.EDITED,
-            table=row._meta.model_name or "",
-            row=row.pk,
-            label=label,
-            shot_id=shot,
-            field=name,
-            old=before[name],
-            new=value_of(row, name),
-        )
+        Told(kind, table, row.pk, label, shot, name, before[name], value_of(row, name))
         for name in names
     ]
     return [*names, *silent]
@@ -201,27 +231,27 @@ def _write(changed: Sequence[tuple[Record, list[str]]]) -> None:
             cursor.executemany(f"UPDATE {table} SET {places} WHERE {key} = %s", values)  # noqa: S608
 
 
-def _tell_all(told: Sequence[Change], *, by: Author) -> None:
-    """Write the lines of history, thousands to a statement."""
+def _tell_all(told: Sequence[Told], *, by: Author) -> None:
+    """Write the lines of history, without a row object for each."""
     if not told:
         return
-    change_set = by.change_set()
+    key = by.change_set().pk
     connection = connections[router.db_for_write(Change)]
-    columns: list[Any] = [
-        column for column in Change._meta.concrete_fields if not column.primary_key
-    ]
-    for change in told:
-        change.change_set_id = change_set.pk
+    names = ("change_set", *Told._fields)
+    columns: list[Any] = [Change._meta.get_field(name.removesuffix("_id")) for name in names]
+    value = columns[-1]
     quote = connection.ops.quote_name
-    names = ", ".join(quote(column.column) for column in columns)
+    into = ", ".join(quote(column.column) for column in columns)
     places = ", ".join(["%s"] * len(columns))
-    values = [
-        tuple(
-            column.get_db_prep_save(getattr(change, column.attname), connection=connection)
-            for column in columns
+    lines = [
+        (
+            key,
+            *one[:-2],
+            value.get_db_prep_save(one.old, connection=connection),
+            value.get_db_prep_save(one.new, connection=connection),
         )
-        for change in told
+        for one in told
     ]
     with connection.cursor() as cursor:
         table = quote(Change._meta.db_table)
-        cursor.executemany(f"INSERT INTO {table} ({names}) VALUES ({places})", values)  # noqa: S608
+        cursor.executemany(f"INSERT INTO {table} ({into}) VALUES ({places})", lines)  # noqa: S608

@@ -1,5 +1,6 @@
 """Undo of a whole change set; what was changed since is left alone and named."""
 
+import copy
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -9,6 +10,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from shotlog.history.author import Author
+from shotlog.history.bulk_undo import undo_many
 from shotlog.history.changes import edit, label_of, remove, shot_of
 from shotlog.history.values import readable, revived, value_of
 from shotlog.models import Change, ChangeSet
@@ -34,7 +36,11 @@ def undo(change_set: ChangeSet, *, by: Author) -> Undone:
     result = Undone(by=by)
     by.undoes = change_set
     with transaction.atomic():
+        done = undo_many(change_set, by=by)
+        result.count, result.rows = len(done.changes), done.rows
         for change in change_set.changes.order_by("-pk"):
+            if change.pk in done.changes:
+                continue
             row = _row(change)
             reason = _("%(label)s is gone.") % {"label": change.label} if row is None else ""
             if row is not None:
@@ -78,10 +84,20 @@ def _put_back(change: Change, row: Record, *, by: Author) -> str:
         }
     try:
         old = revived(name, change.old)  # type: ignore[arg-type]
+        _refuse_taken(row, change.field, old)
         edit(row, {change.field: old}, by=by, check=False)
     except ValidationError as error:
         return f"{change.label}: {' '.join(error.messages)}"
     return ""
+
+
+def _refuse_taken(row: Record, name: str, old: Any) -> None:
+    """ValidationError where the old value breaks a rule by now: another row has the name."""
+    probe = copy.copy(row)
+    column: Any = row._meta.get_field(name)
+    setattr(probe, column.attname, old)
+    probe.derive()
+    probe.validate_constraints()
 
 
 def _restore(row: Record, *, by: Author) -> str:

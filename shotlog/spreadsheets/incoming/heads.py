@@ -157,6 +157,7 @@ _MARKS = {
     "ayon": ({"folder path"}, {"folder path"}),
     "turnover": ({"name", "frame count duration"}, {"pull handles", "tape"}),
 }
+_TOLD_BY = ("code", "element", "take")  # what a row hangs on
 _COMP = ("compositing", "comp")
 
 
@@ -277,7 +278,8 @@ def _known(sheet: SheetIn, shape: str) -> dict[str, str]:
     synonyms = _split(sheet.key)
     if shape == "ours":
         return {**synonyms, **own_heads(sheet.key)}
-    own = {head: key for head, key in own_heads(sheet.key).items() if key in sheet.fields}
+    kept = {*sheet.fields, *sheet.identity, *_TOLD_BY} if sheet.key != "shots" else sheet.fields
+    own = {head: key for head, key in own_heads(sheet.key).items() if key in kept}
     return {**own, **synonyms, **SHAPES.get(shape, {})}
 
 

@@ -88,6 +88,8 @@ class _OfShots(SheetPlanner):
 class ElementPlanner(_OfShots):
     """Elements, by id or by shot and name."""
 
+    apart = frozenset({"name"})
+
     def _load(self, given: list[Given]) -> None:
         super()._load(given)
         self.names = {(row.shot_id, row.name.casefold()): row for row in self.rows.values()}

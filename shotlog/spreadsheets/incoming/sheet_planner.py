@@ -1,11 +1,11 @@
 """The rows of one sheet against the record: what each would change, and what it may not."""
 
-import copy
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
+from django.db.models.base import ModelState
 from django.utils.translation import gettext as _
 
 from shotlog.history.values import revived, stored
@@ -28,6 +28,7 @@ from shotlog.spreadsheets.incoming.sheets_in import SheetIn
 from shotlog.spreadsheets.incoming.shown import is_empty, is_shown, same
 from shotlog.spreadsheets.incoming.tables import Raw, Row, Table
 from shotlog.spreadsheets.incoming.values import (
+    Choice,
     Fix,
     Parser,
     Refusal,
@@ -60,6 +61,21 @@ def ask_about_noughts(text: str, known: Iterable[str], field_name: str) -> None:
             )
 
 
+_PLAIN = (str, int)
+
+
+def _twin(record: Any) -> Any:
+    """A row with the same values, to try others in; `copy.copy` goes a long way round."""
+    model: Any = type(record)
+    twin = model.__new__(model)
+    twin.__dict__.update(record.__dict__)
+    twin._state = ModelState()  # noqa: SLF001 - the parents at hand are not shared
+    twin._state.adding = False  # noqa: SLF001
+    twin._state.db = record._state.db  # noqa: SLF001
+    twin._state.fields_cache = dict(record._state.fields_cache)  # noqa: SLF001
+    return twin
+
+
 class Given:
     """The cells of one row by field, corrections over them."""
 
@@ -75,10 +91,10 @@ class Given:
         """The cell of a field, or its first one that is not empty where several are summed."""
         if name in self.corrections:
             return self.corrections[name]
+        cells = self.row.cells
         for place in self._planner.places.get(name, ()):
-            raw = self.row.cell(place)
-            if not is_empty(raw):
-                return raw
+            if place < len(cells) and not is_empty(cells[place]):
+                return cells[place]
         return None
 
     def every(self, name: str) -> list[Raw]:
@@ -100,6 +116,8 @@ class Given:
 
 class SheetPlanner:
     """The rows of one sheet."""
+
+    apart: frozenset[str] = frozenset()  # fields that are not compared one by one
 
     def __init__(self, planner: "Planner", table: Table, found: Recognised, out: PlanSheet) -> None:
         assert found.sheet is not None  # noqa: S101 - the caller has looked
@@ -123,6 +141,11 @@ class SheetPlanner:
                 self.corrections[number][name] = text
         self.parsers: dict[str, Parser] = {}
         self.fields = [name for name in self.sheet.fields if self.is_named(name)]
+        self.compared = [
+            (name, self.places[name][0] if len(self.places.get(name, ())) == 1 else None)
+            for name in self.fields
+            if name not in self.apart
+        ]
         self.since = planner.since(self.model)
         self.may: dict[str, str] = {}
 
@@ -236,10 +259,14 @@ class SheetPlanner:
             row.values = {name: plain_text(given(name)) for name in self.places}
 
     def _compare(self, given: Given, row: PlanRow) -> None:
-        """Every field of the sheet against the record."""
-        for name in self.fields:
-            if name in self.sheet.identity and name in ("code", "number", "name"):
-                continue
+        """Every field of the sheet against the record; most cells say what stands there."""
+        record, cells = given.record, given.row.cells
+        is_plain = not given.corrections and not self.shared.asked.clear_empty
+        for name, place in self.compared:
+            if is_plain and place is not None:
+                raw = cells[place] if place < len(cells) else None
+                if raw is None or (raw.__class__ in _PLAIN and raw == getattr(record, name)):
+                    continue
             self._field(given, row, name)
 
     def _field(self, given: Given, row: PlanRow, name: str) -> None:
@@ -292,10 +319,12 @@ class SheetPlanner:
         current = getattr(given.record, self.model._meta.get_field(name).attname)
         if same(value, current):
             return raw is not None
-        column = self.sheet.column(name)
-        if column is None:
-            return False
-        return is_shown(raw, self.exported(given, name), column.words)
+        if isinstance(self._parser(name), Choice):
+            return False  # a word is what it is in every language
+        exported = self.exported(given, name)
+        if name not in self.sheet.counted and not isinstance(exported, str):
+            return False  # numbers and days are compared as such
+        return is_shown(raw, exported)
 
     def exported(self, given: Given, name: str) -> Any:
         """What an export would write for a field of the record."""
@@ -355,7 +384,7 @@ class SheetPlanner:
             return
         probe = given.record
         if not row.is_new:
-            probe = copy.copy(given.record)
+            probe = _twin(given.record)
             for cell in row.cells:
                 setattr(probe, cell.field, cell.new)
             for clash in row.clashes:

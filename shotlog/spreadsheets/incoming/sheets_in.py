@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from functools import partial
+from functools import cache, partial
 from types import SimpleNamespace
 from typing import Any
 
@@ -56,6 +56,7 @@ class SheetIn:
     rights: Callable[[str], tuple[Right, ...]]  # any of these lets a person write the field
     more: tuple[tuple[str, Promise], ...] = ()  # columns of others that become fields of ours
     summed: frozenset[str] = frozenset()  # that may stand in several columns
+    counted: frozenset[str] = frozenset()  # shown as counted from others where nothing is typed
     unique: str = ""  # the field that no two rows share
     code: str = "code"  # the field whose column tells the row to people
 
@@ -77,9 +78,9 @@ class SheetIn:
 
     def label(self, name: str) -> str:
         """What people call a field: the head of our column, else the field's own name."""
-        for column in self.columns:
-            if column.key == name:
-                return str(column.name)
+        ours = self.column(name)
+        if ours is not None:
+            return str(ours.name)
         for key, label in self.more:
             if key == name:
                 return str(label)
@@ -88,7 +89,7 @@ class SheetIn:
 
     def column(self, name: str) -> Column | None:
         """Our own column of a field."""
-        return next((column for column in self.columns if column.key == name), None)
+        return _by_key(self.key).get(name)
 
     def shown(self, row: Record) -> Any:
         """`row` as the columns of the sheet expect it."""
@@ -110,6 +111,11 @@ class SheetIn:
             "field": self.label(name),
             "show": by.production,
         }
+
+
+@cache
+def _by_key(key: str) -> dict[str, Column]:
+    return {column.key: column for column in SHEETS[key].columns}
 
 
 def _scene_rights(name: str) -> tuple[Right, ...]:
@@ -185,6 +191,7 @@ SHEETS: dict[str, SheetIn] = {
                 ("bid_days", gettext_lazy("Bid in days")),
             ),
             summed=frozenset({"bid_days"}),
+            counted=frozenset({"hours_estimated"}),
             unique="code",
         ),
         SheetIn(

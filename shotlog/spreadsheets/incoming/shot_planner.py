@@ -36,6 +36,8 @@ from shotlog.spreadsheets.other_trackers import KITSU_STATUS
 class ScenePlanner(SheetPlanner):
     """Scenes, by id or number."""
 
+    apart = frozenset({"number"})
+
     def _load(self, given: list[Given]) -> None:
         self.rows = self.shared.scenes
         self.numbers = dict(self.shared.scene_numbers)
@@ -76,6 +78,8 @@ class ScenePlanner(SheetPlanner):
 
 class ShotPlanner(SheetPlanner):
     """Shots, by id or code; Kitsu's and AYON's names get their sequence."""
+
+    apart = frozenset({"code", "scene", *Frames.FIELDS})
 
     def _load(self, given: list[Given]) -> None:
         self.rows = self.shared.shots
@@ -241,11 +245,6 @@ class ShotPlanner(SheetPlanner):
                 self.take(given, row, "scene", scene)
         except Refusal as refusal:
             row.troubles.append(self.trouble(given, name, refusal))
-
-    def _field(self, given: Given, row: PlanRow, name: str) -> None:
-        if name in ("scene", *Frames.FIELDS):
-            return
-        super()._field(given, row, name)
 
     def _parser(self, name: str) -> Parser:
         plain = super()._parser(name)

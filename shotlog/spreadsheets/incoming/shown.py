@@ -31,7 +31,9 @@ def same(one: Any, other: Any) -> bool:
 
 def lines(text: str) -> str:
     """Text with one kind of line break and no blanks around."""
-    return text.replace("\r\n", "\n").replace("\r", "\n").strip()
+    if "\r" in text:
+        text = text.replace("\r\n", "\n").replace("\r", "\n")
+    return text.strip()
 
 
 def is_shown(raw: Raw, exported: Any, words: Iterable[tuple[Any, Any]] = ()) -> bool:
@@ -58,13 +60,20 @@ def _equal(raw: Raw, exported: Any) -> bool:
 
 def _alike(text: str, exported: str) -> bool:
     """As it is, as Excel keeps it, and as CSV guards it against being a formula."""
-    shown = readable(composed(exported))
-    forms = (exported, shown, f"'{exported}", f"'{shown}")
-    return any(lines(text) == lines(form) for form in forms)
+    plain, known = lines(text), lines(exported)
+    if plain == known:
+        return True
+    kept = readable(exported)
+    if kept == exported and not plain.startswith("'"):
+        return False
+    forms = (known, lines(kept), lines(composed(kept)))
+    return plain in forms or plain.removeprefix("'") in forms
 
 
 def _labels(code: Any, words: Iterable[tuple[Any, Any]]) -> list[str]:
-    found = []
+    found: list[str] = []
+    if not words:
+        return found
     for language, _name in settings.LANGUAGES:
         with translation.override(language):
             found += [str(label) for known, label in words if str(known) == str(code)]

@@ -29,7 +29,8 @@ from shotlog.spreadsheets.incoming.words import (
 
 Parser = Callable[[Raw], Any]
 _DIGITS_KEPT = 10**15  # Excel keeps 15 digits of a number and writes noughts for the rest
-_GROUPED = re.compile(r"^-?\d{1,3}(?:[ ,.'\u00a0\u202f]\d{3})+$")
+# A single point is that of decimals: our own CSV writes 16.000.
+_GROUPED = re.compile(r"^-?\d{1,3}(?:(?:[ ,'\u00a0\u202f]\d{3})+|(?:\.\d{3}){2,})$")
 _SIGNS = re.compile(r"^[$€£¥₩]\s*|\s*(?:[$€£¥₩]|[A-Z]{3})$")
 _DATES = (
     (re.compile(r"^(\d{4})[-./년]\s*(\d{1,2})[-./월]\s*(\d{1,2})[.일]?(?:[ T].*)?$"), "ymd"),
@@ -155,7 +156,7 @@ def as_decimal(raw: Raw, *, places: int = 2) -> Decimal:
 
 def _pointed(text: str) -> str:
     """The number with a point before its decimals and nothing between its thousands."""
-    if _GROUPED.match(text) and not re.fullmatch(r"-?0[.,]\d{3}", text):
+    if _GROUPED.match(text) and not re.fullmatch(r"-?0,\d{3}", text):
         return re.sub(r"[ ,.'\u00a0\u202f]", "", text)
     comma, point = text.rfind(","), text.rfind(".")
     if comma > point:
@@ -171,6 +172,8 @@ def as_int(raw: Raw) -> int:
     """A whole number."""
     if isinstance(raw, int) and not isinstance(raw, bool):
         return raw
+    if isinstance(raw, str) and re.fullmatch(r"-?\d{1,3}(,\d{3})+", raw.strip()):
+        raw = raw.replace(",", "")
     value = as_decimal(raw, places=6)
     if value != value.to_integral_value():
         raise Refusal(
