@@ -70,7 +70,8 @@ def _files(take: Take, inputs: Sequence[Input]) -> tuple[list[tuple[str, SourceF
         if one.file is None:
             continue
         if one.is_here:
-            found.append((f"{INPUTS}/{unlike(safe_name(_base(one.name)), taken)}", one.file))
+            kept_as = safe_name(one.file.saved_as(_base(one.name)))
+            found.append((f"{INPUTS}/{unlike(kept_as, taken)}", one.file))
         else:
             gone.append(gone_words(one.name, one.file))
     return found, gone

@@ -90,6 +90,7 @@ PAGES: dict[str, Address] = {
     "shortcoming": of_row("shortcoming-edit", "shortcoming"),
     "takes": lambda film: reverse("element-takes", args=[film.element.pk]),
     "parameter": lambda film: reverse("take-parameter", args=[film.take.pk, "prompt"]),
+    "gaps": of_production("gaps"),
     "recipes": lambda _film: reverse("recipe-search"),
     "recipes found": lambda _film: reverse("recipe-search") + "?q=wan&decision=approved",
     "recipe": lambda film: reverse("recipe", args=[film.take.pk]),

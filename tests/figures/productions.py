@@ -81,6 +81,7 @@ def _element(dice: random.Random, shot: Shot, versions: list[ToolVersion], place
         origin=dice.choice(["ai_gen", "ai_gen", "ai_assist", *Origin.values, ""]),
         digital_source_type=dice.choice(["", "", "algorithmicallyEnhanced"]),
         role=dice.choice(["hero", "fill", ""]),
+        artist=("", "Oh Mina", "노가람")[place % 3],
         status=dice.choice(Status.values),
         coverage=dice.choice([None, 0, 5, 25, 50, 75, 100]),
         first_frame=dice.choice([None, None, ends[0]]),

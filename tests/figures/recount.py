@@ -450,6 +450,29 @@ class Recount:
     def states(self) -> list[tuple[str, bool]]:
         return [element_state(self.takes_of(element)) for element in self.ai_elements()]
 
+    def remade(self, by: str) -> dict[str, dict[str, int]]:
+        """Elements by state, and missing parts of those with a gap, by scene, tool or artist."""
+        found: dict[str, dict[str, int]] = {}
+        for element in self.ai_elements():
+            takes = self.takes_of(element)
+            take = judged_take(takes)
+            scene = self.shot[element.shot_id].scene
+            if by == "tool" and take is None:
+                continue
+            version = take.tool_version if take else None
+            names = {
+                "scene": scene.number if scene else "",
+                "tool": version.tool.name if version else "",
+                "artist": element.artist,
+            }
+            counts = found.setdefault(names[by], defaultdict(int))
+            state = element_state(takes)[0]
+            counts[state] += 1
+            if take is not None and state not in ("recoverable", "documented"):
+                for part in take_gap(take)[1]:
+                    counts[f"lacks {part}"] += 1
+        return {name: dict(counts) for name, counts in found.items()}
+
 
 def percentile(values: list[float], share: float) -> float:
     """The inclusive percentile by its textbook formula: linear between neighbours."""
@@ -461,7 +484,12 @@ def percentile(values: list[float], share: float) -> float:
 
 
 def take_state(take: Take) -> str:
-    """Recoverable, documented, partly or lost, by what the mode of the take needs."""
+    """Recoverable, documented, partly or lost."""
+    return take_gap(take)[0]
+
+
+def take_gap(take: Take) -> tuple[str, set[str]]:
+    """The state of a take and what is missing, by what its mode needs."""
     version = take.tool_version
     tool = version is not None
     known_version = version is not None and version.version != ""
@@ -484,11 +512,26 @@ def take_state(take: Take) -> str:
         needs["mode"] = False
     missing = {name for name, is_there in needs.items() if not is_there}
     if not missing:
-        return "recoverable"
+        return "recoverable", missing
     if missing == {"seed"} and version is not None and version.gives_seeds == "no":
-        return "documented"
+        return "documented", missing
     beyond = set(needs) - {"tool", "version", "file", "mode", "size"}
-    return "lost" if beyond <= missing else "partly"
+    return ("lost" if beyond <= missing else "partly"), missing
+
+
+def judged_take(takes: list[Take]) -> Take | None:
+    """The take by which an element is judged: the worst approved one, of equals the first."""
+    order = ["recoverable", "documented", "partly", "lost"]
+    approved = [take for take in takes if take.decision == "approved"]
+    left = [take for take in takes if take.decision == "candidate"]
+    if not approved:
+        return max(left, key=lambda take: take.number, default=None)
+
+    def badness(take: Take) -> tuple[int, int, int]:
+        state, missing = take_gap(take)
+        return order.index(state), len(missing), -take.number
+
+    return max(approved, key=badness)
 
 
 def element_state(takes: list[Take]) -> tuple[str, bool]:

@@ -21,6 +21,8 @@ from shotlog.generation.takes import record_take
 from shotlog.history import Author
 from shotlog.models import Element, SourceFile, Take
 from tests.generation.metadata.making import A1111_TEXT, png, png_with_text
+from tests.generation.test_ingest import run
+from tests.generation.test_sequences import frames_in
 from tests.make import (
     make_element,
     make_file,
@@ -273,6 +275,20 @@ def test_an_original_that_goes_while_it_is_sent_leaves_no_whole_archive(
     default_storage.delete(take.source_file.path)
     with pytest.raises(Exception, match=re.escape("등불 v1.png")):
         b"".join(answer.streaming_content)
+
+
+def test_a_sequence_goes_in_as_the_zip_that_it_is(
+    client: Client, element: Element, tmp_path: Path
+) -> None:
+    made = frames_in(tmp_path, range(1, 6), name="MRL_24A_0010_등불01")
+    run(tmp_path)
+    enter(client, element)
+    take = element.takes.get()
+    found = archive_of(client, take)
+    whole = io.BytesIO(found["original/MRL_24A_0010_등불01.1-5.png.zip"])
+    with zipfile.ZipFile(whole) as frames:
+        assert {name: frames.read(name) for name in frames.namelist()} == made
+    assert "as a ZIP of its frames" in page_of(client, take)
 
 
 def test_the_sidecar_is_read_back_as_it_was_written(client: Client, element: Element) -> None:

@@ -310,6 +310,8 @@ GENERATION = [
     write("take-remove", TAKES, key("spare"), nothing),
     read("original", CREW, key("take")),
     read("preview", ALL, lambda w: [w.source.sha256, "thumb"]),
+    read("gaps", CREW),
+    write("gaps-fix", TAKES, of_code(), lambda w: {"take": w.spare.pk, "mode": "t2i"}),
     read("session-list", CREW),
     read("session-new", TAKES),
     write(
