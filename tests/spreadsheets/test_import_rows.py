@@ -1,9 +1,12 @@
 """Elements, takes, colour notes and shortcomings that come back in."""
 
+import io
 from decimal import Decimal
 from typing import Any
 
 import pytest
+from openpyxl import load_workbook
+from openpyxl.packaging.custom import CustomPropertyList, FloatProperty, StringProperty
 
 from shotlog.breakdown.undo import undo_set
 from shotlog.history import Author
@@ -206,6 +209,27 @@ def test_scenes_come_back_with_budget_and_notes(member: Membership) -> None:
     producer = make_member(production=member.production, role="producer")
     assert not planned(_typed(member, "Scenes", Meeting_notes="Cut it"), producer).troubles
     assert planned(_typed(member, "Scenes", Title="Roof"), producer).troubles
+
+
+@pytest.mark.parametrize("kept", [True, False])
+def test_a_workbook_that_another_program_saved_is_still_ours(
+    member: Membership, *, kept: bool
+) -> None:
+    workbook = load_workbook(io.BytesIO(exported(member)))
+    properties = {one.name: one.value for one in workbook.custom_doc_props}  # type: ignore[attr-defined]
+    workbook.custom_doc_props = CustomPropertyList()  # type: ignore[attr-defined]
+    if kept:  # as LibreOffice writes them
+        workbook.custom_doc_props.append(FloatProperty(name="Shotlog format", value=1.0))  # type: ignore[attr-defined]
+        workbook.custom_doc_props.append(  # type: ignore[attr-defined]
+            StringProperty(name="Shotlog exported", value=properties["Shotlog exported"])
+        )
+    target = io.BytesIO()
+    workbook.save(target)
+    plan = planned(target.getvalue(), member)
+    assert set(plan.counts) == {Kind.UNCHANGED}
+    assert (plan.exported is not None) == kept
+    targets = {sheet.title: sheet.target and sheet.target.key for sheet in plan.sheets}
+    assert [targets[title] for title in ("Cover", "Legend", "Sessions")] == [None, None, None]
 
 
 def test_money_is_not_written_by_those_who_do_not_see_it(member: Membership) -> None:

@@ -67,7 +67,10 @@ class Planner:
 
     def plan(self) -> Plan:
         """The plan of every sheet, what others hang on first."""
-        found = [self._recognised(table) for table in self.book.tables]
+        found = [self._recognised(table, is_ours=self.book.is_ours) for table in self.book.tables]
+        if not self.book.is_ours and any(one.shape == "ours" for one in found):
+            # Saved by a program that drops what the workbook says of itself.
+            found = [self._recognised(table, is_ours=True) for table in self.book.tables]
         order = {key: place for place, key in enumerate(SHEETS)}
         made: dict[int, PlanSheet] = {}
         places = sorted(
@@ -80,12 +83,12 @@ class Planner:
         self._warn()
         return self.out
 
-    def _recognised(self, table: Table) -> Recognised:
+    def _recognised(self, table: Table, *, is_ours: bool) -> Recognised:
         return recognise(
             table,
             columns=self.asked.columns,
             target=self.asked.targets.get(table.name),
-            is_ours=self.book.is_ours,
+            is_ours=is_ours,
         )
 
     def _sheet(self, table: Table, found: Recognised) -> PlanSheet:

@@ -144,8 +144,9 @@ def _described(reader: ExcelReader, name: str) -> Book:
     """What the workbook says of itself."""
     book = Book(name, "xlsx")
     known = {one.name: one.value for one in getattr(reader.wb, "custom_doc_props", ())}
-    if isinstance(known.get("Shotlog format"), int):
-        book.format = int(known["Shotlog format"])
+    written: Any = known.get("Shotlog format")
+    if isinstance(written, int | float):  # LibreOffice saves whole numbers as others
+        book.format = int(written)
         book.production = str(known.get("Shotlog production") or "")
         moment = parse_datetime(str(known.get("Shotlog exported") or ""))
         book.exported = moment if moment and moment.tzinfo else None
