@@ -20,6 +20,7 @@ from shotlog.models import (
     Take,
     Tool,
     ToolVersion,
+    TrayFile,
 )
 
 _numbers = itertools.count(1)
@@ -107,6 +108,15 @@ def make_file(**fields: Any) -> SourceFile:
     fields.setdefault("path", f"originals/{fields['sha256']}")
     fields.setdefault("size", 1000)
     return SourceFile.objects.create(**fields)
+
+
+def make_waiting(*, production: Production | None = None, **fields: Any) -> TrayFile:
+    """A file in the tray of a production."""
+    source_file = fields.pop("source_file", None) or make_file()
+    fields.setdefault("name", source_file.name)
+    return TrayFile.objects.create(
+        production=production or make_production(), source_file=source_file, **fields
+    )
 
 
 def make_take(*, element: Element | None = None, **fields: Any) -> Take:

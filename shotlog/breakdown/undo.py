@@ -18,6 +18,7 @@ RIGHTS_BY_TABLE: dict[str, tuple[Right, ...]] = {
     "take": (Right.TAKES, Right.DECIDE),
     "session": (Right.TAKES,),
     "sourcefile": (Right.TAKES,),
+    "trayfile": (Right.TAKES,),
     "colournote": (Right.COLOUR,),
     "shortcoming": (Right.SHORTCOMINGS,),
     "clearance": (Right.CLEARANCES,),
@@ -62,6 +63,8 @@ def _require(change_set: ChangeSet, *, by: Author) -> None:
         )
     changes = change_set.changes.values_list("table", "field").distinct().order_by()
     for table, field in changes:
+        if (table, field) == ("shot", "thumbnail"):  # it came with a take, and goes with it
+            continue
         if table in NEVER_UNDONE:
             raise NotAllowed(
                 _("A share link is not brought back: make a new one, or revoke it on its page.")

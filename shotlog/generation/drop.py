@@ -4,45 +4,39 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.conf import settings
 from django.contrib import messages
-from django.core.exceptions import ValidationError
-from django.db import connection
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
-from django.views.decorators.csrf import csrf_exempt, csrf_protect
+from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST
 
 from shotlog.generation.drops import questions
 from shotlog.generation.entries import enter_by_element
-from shotlog.generation.files import FileRefused, hold
+from shotlog.generation.files import already, already_words, hold, plain_name
+from shotlog.generation.incoming import Piece, pieces
+from shotlog.generation.ingest import PROBLEMS, sentence
+from shotlog.generation.receiving import receive, too_large
 from shotlog.generation.sessions import drop_named
 from shotlog.generation.shown import missing_words, read_words
 from shotlog.generation.takes import give_file, record_take
 from shotlog.history import Author
 from shotlog.kit.http import Request, wants_fragment
-from shotlog.kit.uploads import (
-    AROUND,
-    MEGABYTE,
-    Busy,
-    HashingUploadHandler,
-    one_at_a_time,
-    receiving,
-)
+from shotlog.kit.uploads import Incoming, one_at_a_time
 from shotlog.models import Element, Right, Take
 from shotlog.models.choices import ReadStatus
 
 
 @dataclass(frozen=True)
 class Dropped:
-    """What came of one file."""
+    """What came of one file; `is_known`: the element had it as that take already."""
 
     name: str
     take: Take | None = None
     words: str = ""
     problem: str = ""
+    is_known: bool = False
 
 
 # The rights are asked before a byte of the body is read, and so before the token in it is checked.
@@ -53,68 +47,64 @@ def element_drop(request: Request, pk: int) -> HttpResponse:
     member, element = enter_by_element(request, pk)
     by = Author.of(member)
     by.require(Right.TAKES)
-    handler = HashingUploadHandler(request)
-    request.upload_handlers = [handler]
-    if _is_hopeless(request):
-        sentence = _("A file may have %(limit)s MB.") % {"limit": f"{settings.UPLOAD_LIMIT_MB:,}"}
-        return _refused(request, element, sentence, status=413)
-    # While bytes come in slowly, this request holds no connection that a page may wait for.
-    if not connection.in_atomic_block:
-        connection.close()
-    try:
-        with receiving():
-            response: HttpResponse = _take_in(request, element, by, handler)
-            return response
-    except Busy:
-        sentence = _("Many files are on their way in; this one waits for its turn. Try again soon.")
-        response = _refused(request, element, sentence, status=503)
-        response["Retry-After"] = "5"
-        return response
+    return receive(
+        request,
+        lambda files, large: _take_in(request, element, by, files, large),
+        refuse=lambda sentence, status: _refused(request, element, sentence, status=status),
+    )
 
 
-@csrf_protect
 def _take_in(
-    request: Request, element: Element, by: Author, handler: HashingUploadHandler
+    request: Request, element: Element, by: Author, files: list[Incoming], large: list[str]
 ) -> HttpResponse:
-    """Read the body, keep the files, record the takes."""
-    files = request.FILES.getlist("files")
+    """Keep the files, record the takes."""
     take = _waiting_take(element, request.POST.get("take", ""))
     drop = drop_named(request.POST.get("drop", ""))
     done = []
-    for file in files:
-        done.append(_take_in_one(file, element, by=by, take=take, drop=drop))
-        take = None
-    done += [Dropped(name, problem=_too_large(name)) for name in handler.too_large]
+    for piece in pieces(files, request.POST.getlist("path")):
+        done.append(_take_in_one(piece, element, by=by, take=take, drop=drop))
+        take = take if done[-1].problem else None
+    done += [Dropped(name, problem=too_large(name)) for name in large]
     if not done:
         done = [Dropped("", problem=_("No file came in. Choose one, or drop it on the element."))]
     return _answer(request, element, done, by=by)
 
 
 def _take_in_one(
-    file: Any, element: Element, *, by: Author, take: Take | None, drop: str
+    piece: Piece, element: Element, *, by: Author, take: Take | None, drop: str
 ) -> Dropped:
-    name = str(file.name or "file")
+    name = piece.name
+    if piece.open is None:
+        return Dropped(name, problem=piece.problem)
     try:
-        with one_at_a_time:
-            held = hold(file, name=name, by=by)
+        with piece.open() as (file, sidecars), one_at_a_time:
+            held = hold(file, name=name, by=by, sidecars=sidecars)
             given: dict[str, Any] = {
                 "by": by,
                 "source_file": held.source_file,
-                "file_name": name,
+                "file_name": plain_name(name),
                 "drop": drop,
             }
-            made = give_file(take, **given) if take else record_take(element, **given)
-    except FileRefused as refused:
-        return Dropped(name, problem=str(refused))
-    except ValidationError as error:
-        return Dropped(name, problem=" ".join(error.messages))
-    finally:
-        file.close()
-    return Dropped(name, made, what_was_read(made, was_known=held.was_known))
+            if take is not None:
+                made = give_file(take, **given)
+                return Dropped(name, made, what_was_read(made))
+            known = Take.objects.filter(element=element, source_file=held.source_file).first()
+            if known is not None:
+                return Dropped(name, known, _already_here(known), is_known=True)
+            other = already(held.source_file, by=by, production=element.shot.production)
+            made = record_take(element, **given)
+            return Dropped(name, made, what_was_read(made, known=other))
+    except PROBLEMS as error:
+        return Dropped(name, problem=sentence(error))
 
 
-def what_was_read(take: Take, *, was_known: bool) -> str:
-    """One or two sentences: what the file gave, and what is to be typed."""
+def _already_here(take: Take) -> str:
+    told = {"take": take.label, "element": take.element.name}
+    return _("Already %(take)s of %(element)s; no second take was made.") % told
+
+
+def what_was_read(take: Take, *, known: Take | None = None) -> str:
+    """What the file gave, what is to be typed, and which take showed these bytes before."""
     source_file = take.source_file
     words = [_("Becomes %(take)s.") % {"take": take}]
     if source_file is None:
@@ -130,8 +120,9 @@ def what_was_read(take: Take, *, was_known: bool) -> str:
         words.append(_("It is kept whole; files of this kind are not read."))
     if take.missing:
         words.append(_("Missing: %(parts)s.") % {"parts": missing_words(take)})
-    if was_known:
-        words.append(_("These bytes were here already; they are kept once."))
+    if known is not None:
+        same = already_words(known, take.element.shot.production)
+        words.append(_("The same bytes: %(already)s.") % {"already": same})
     return " ".join(words)
 
 
@@ -141,22 +132,6 @@ def _waiting_take(element: Element, asked: str) -> Take | None:
         return None
     takes = Take.objects.filter(element=element, source_file=None).with_element()
     return takes.filter(pk=int(asked[:18])).first()
-
-
-def _is_hopeless(request: Request) -> bool:
-    """A single file beyond the limit; of several, each is measured as it comes."""
-    try:
-        length = int(request.META.get("CONTENT_LENGTH") or 0)
-    except ValueError:
-        return True
-    return wants_fragment(request) and length > settings.UPLOAD_LIMIT_MB * MEGABYTE + AROUND
-
-
-def _too_large(name: str) -> str:
-    return _("“%(name)s” has more than %(limit)s MB. Make it smaller.") % {
-        "name": name,
-        "limit": f"{settings.UPLOAD_LIMIT_MB:,}",
-    }
 
 
 def _refused(request: Request, element: Element, sentence: str, *, status: int) -> HttpResponse:

@@ -24,8 +24,9 @@ from shotlog.kit.strict_json import strict
 from shotlog.kit.tasks import task
 from shotlog.kit.text import one_line
 from shotlog.kit.uploads import INCOMING, Incoming
-from shotlog.models import Membership, Right, SequenceFrame, SourceFile, Take
+from shotlog.models import Membership, Production, Right, SequenceFrame, SourceFile, Take
 from shotlog.models.choices import MemberRole, ReadStatus
+from shotlog.models.take import TakeQuerySet
 
 MEGABYTE = 1024 * 1024
 NAME_LENGTH = 255
@@ -281,10 +282,32 @@ def _reading(upload: "File[Any]", name: str, sidecars: Sequence[BinaryIO]) -> Re
     return read(cast(BinaryIO, upload.file), name, children=False, sidecars=sidecars)
 
 
-def may_know(source_file: SourceFile, by: Author) -> bool:
-    """Whether a take of a production that this person may look into shows these bytes."""
+def seen_takes(source_file: SourceFile, by: Author) -> TakeQuerySet:
+    """The takes of these bytes in productions that this person may look into."""
     takes = Take.objects.filter(source_file=source_file)
     if by.user is None:
-        return takes.exists()
+        return takes
     seen = Membership.objects.filter(user_id=by.user.pk).exclude(role=MemberRole.CLIENT)
-    return takes.filter(element__shot__production__in=seen.values("production")).exists()
+    return takes.filter(element__shot__production__in=seen.values("production"))
+
+
+def already(source_file: SourceFile, *, by: Author, production: Production) -> Take | None:
+    """The newest take of these bytes that this person may know of, one of `production` first."""
+    takes = list(seen_takes(source_file, by).with_element().order_by("-pk")[:50])
+    takes.sort(key=lambda take: take.element.shot.production_id != production.pk)
+    return takes[0] if takes else None
+
+
+def already_words(take: Take, production: Production) -> str:
+    """'already v003 of crowd01 in MRL_024_0010', with the production where it is another."""
+    shot = take.element.shot
+    told = {"take": take.label, "element": take.element.name, "shot": shot.code}
+    if shot.production_id == production.pk:
+        return _("already %(take)s of %(element)s in %(shot)s") % told
+    told["production"] = shot.production.code
+    return _("already %(take)s of %(element)s in %(shot)s of %(production)s") % told
+
+
+def may_know(source_file: SourceFile, by: Author) -> bool:
+    """Whether a take of a production that this person may look into shows these bytes."""
+    return seen_takes(source_file, by).exists()

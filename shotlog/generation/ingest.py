@@ -13,12 +13,14 @@ from django.core.exceptions import ValidationError
 from django.core.files import File
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from shotlog.generation.drops import Questions, questions
 from shotlog.generation.files import FileRefused, Held, hold, link, plain_name
-from shotlog.generation.matching import Candidate, Place, Places, pattern, runs
+from shotlog.generation.matching import Place, pattern, runs
 from shotlog.generation.metadata import Source, is_zip, sources
 from shotlog.generation.originals import is_there, is_under_root
+from shotlog.generation.placing import places_of
 from shotlog.generation.prompt_sheet import key_of
 from shotlog.generation.sequences import (
     Frame,
@@ -31,7 +33,6 @@ from shotlog.generation.sequences import (
 from shotlog.generation.takes import record_take
 from shotlog.history import Author
 from shotlog.models import Element, Production, SourceFile, Take
-from shotlog.models.choices import AI_ORIGINS
 
 TAKEN, KNOWN, UNMATCHED, REFUSED = "taken", "known", "unmatched", "refused"
 LEFT = frozenset({UNMATCHED, REFUSED})
@@ -61,7 +62,7 @@ SIDECARS = frozenset((".json", ".txt"))
 LITTER = frozenset(("thumbs.db", "desktop.ini"))
 LONGEST_PATH = 1024
 # What reading a disk or an archive raises, and what a file may be refused for.
-_PROBLEMS = (
+PROBLEMS = (
     *(OSError, zipfile.BadZipFile, RuntimeError, NotImplementedError, EOFError, zlib.error),
     *(FileRefused, ValidationError),
 )
@@ -118,7 +119,7 @@ class Ingest:
             with sources(path) as found:
                 yield from self._take_in_all(found)
         except (OSError, zipfile.BadZipFile) as error:
-            raise IngestRefused(f"{path} cannot be read: {_sentence(error)}") from error
+            raise IngestRefused(f"{path} cannot be read: {sentence(error)}") from error
 
     def questions(self) -> Questions:
         """What is to be said of what came in."""
@@ -126,7 +127,7 @@ class Ingest:
 
     def _take_in_all(self, found: Any) -> Iterator[Line]:
         by_name = {source.name: source for source in found if self._is_meant(source)}
-        places = Places(_shots(self.production))
+        places = places_of(self.production)
         stills = [name for name in by_name if _suffix(name) in STILLS and places.is_frame(name)]
         sequences = runs(stills)
         frames = {name for run in sequences for name in run}
@@ -152,9 +153,9 @@ class Ingest:
             return _told(whole, UNMATCHED, place, reason=place.reason)
         try:
             return self._take_in_sequence(whole, sources, place)
-        except _PROBLEMS as error:
+        except PROBLEMS as error:
             self._authors.pop(place.key, None)
-            return _told(whole, REFUSED, place, reason=_sentence(error))
+            return _told(whole, REFUSED, place, reason=sentence(error))
 
     def _take_in_sequence(self, whole: Source, sources: list[Source], place: Place) -> Line:
         arrived = arrival([self._frame(source) for source in sources])
@@ -176,20 +177,20 @@ class Ingest:
 
     def _line(self, source: Source, place: Place) -> Line:
         """One file, whatever becomes of it; no file harms another."""
-        reason = _not_meant(source.name) or place.reason
+        reason = not_meant(source.name) or place.reason
         if place.key is None or reason:
             return _told(source, UNMATCHED, place, reason=reason)
         try:
             with ExitStack() as stack:
-                file = _OnDisk(stack.enter_context(source.open()), source.name)
+                file = OnDisk(stack.enter_context(source.open()), source.name)
                 sidecars = [stack.enter_context(each()) for each in source.sidecars]
                 return self._take_in(source, file, sidecars, place)
-        except _PROBLEMS as error:
+        except PROBLEMS as error:
             self._authors.pop(place.key, None)  # its change set may have been rolled back
-            return _told(source, REFUSED, place, reason=_sentence(error))
+            return _told(source, REFUSED, place, reason=sentence(error))
 
     def _take_in(
-        self, source: Source, file: "_OnDisk", sidecars: list[BinaryIO], place: Place
+        self, source: Source, file: "OnDisk", sidecars: list[BinaryIO], place: Place
     ) -> Line:
         known = _known(place, file.sha256)
         if known is not None and (self.dry_run or _is_kept(known)):
@@ -242,7 +243,7 @@ class Ingest:
         return {**general, **row}
 
     def _keep(
-        self, source: Source, file: "_OnDisk", sidecars: list[BinaryIO], *, by: Author
+        self, source: Source, file: "OnDisk", sidecars: list[BinaryIO], *, by: Author
     ) -> Held:
         if not self.linked:
             return hold(file, name=source.name, by=by, sidecars=sidecars)
@@ -260,7 +261,7 @@ class Ingest:
         return link(file, path=path, sha256=file.sha256, by=by, sidecars=sidecars)
 
 
-class _OnDisk(File[bytes]):
+class OnDisk(File[bytes]):
     """An open file with its sha256, counted once."""
 
     def __init__(self, file: BinaryIO, name: str) -> None:
@@ -281,17 +282,6 @@ def _drop_of(path: Path, production: Production) -> str:
     """One drop for all runs over `path` of a day: a run that goes on is not another one."""
     told = f"{production.pk} {timezone.localdate()} {path.resolve()}"
     return hashlib.sha256(told.encode(errors="surrogateescape")).hexdigest()[:32]
-
-
-def _shots(production: Production) -> list[tuple[str, list[Candidate]]]:
-    """Every shot with its elements."""
-    elements: dict[int, list[Candidate]] = {}
-    for key, shot, name, origin in Element.objects.filter(shot__production=production).values_list(
-        "pk", "shot", "name", "origin"
-    ):
-        elements.setdefault(shot, []).append(Candidate(key, name, origin in AI_ORIGINS))
-    shots = production.shots.filter(removed=False).values_list("pk", "code")
-    return [(code, elements.get(key, [])) for key, code in shots]
 
 
 def _known(place: Place, sha256: str) -> Take | None:
@@ -320,23 +310,23 @@ def _told(source: Source, status: str, place: Place, *, take: str = "", reason: 
     return Line(source.name, status, take, place.element, place.shot, reason)
 
 
-def _not_meant(name: str) -> str:
+def not_meant(name: str) -> str:
     """Why a file is no take by its kind; '' when it may be one."""
     suffix = _suffix(name)
     if suffix in STILLS | FILMS:
         return ""
     if suffix == ".zip":
-        return "a ZIP within a folder; take it in by itself"
+        return _("a ZIP within a folder; take it in by itself")
     if suffix in SIDECARS:
-        return "a text that lies beside no picture or clip of its name"
-    return "neither a picture nor a clip"
+        return _("a text that lies beside no picture or clip of its name")
+    return _("neither a picture nor a clip")
 
 
 def _suffix(name: str) -> str:
     return PurePosixPath(name).suffix.lower()
 
 
-def _sentence(error: BaseException) -> str:
+def sentence(error: BaseException) -> str:
     if isinstance(error, ValidationError):
         return " ".join(error.messages)
     if isinstance(error, OSError) and error.strerror:

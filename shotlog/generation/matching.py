@@ -1,4 +1,4 @@
-"""Which element a file belongs to, by its name alone. No Django."""
+"""Which element a file belongs to, by its name alone. No tables."""
 
 from __future__ import annotations
 
@@ -10,8 +10,13 @@ from itertools import pairwise
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, TypeVar
 
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from shotlog.generation.name_patterns import Fit, NamePattern, fold
+
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 FRAMES_FROM = 5
 """So many numbered pictures of one stem are a sequence."""
@@ -47,8 +52,21 @@ class Place:
 class Places:
     """The shots of a production and their elements, ready to be asked for many files."""
 
-    def __init__(self, shots: Iterable[tuple[str, Sequence[Candidate]]]) -> None:
-        """`shots`: each code with its elements."""
+    def __init__(
+        self,
+        shots: Iterable[tuple[str, Sequence[Candidate]]],
+        *,
+        pattern: str = "",
+        show: str = "",
+        scenes: Mapping[str, str] | None = None,
+    ) -> None:
+        """`shots`: each code with its elements; `scenes`: the scene's number by shot code.
+
+        Names that follow `pattern` are matched by it, the others as without one.
+        """
+        shots = list(shots)
+        self._elements = dict(shots)
+        self._pattern = NamePattern(pattern, shots, show=show, scenes=scenes) if pattern else None
         self._shots: dict[Tokens, list[tuple[str, Sequence[Candidate]]]] = defaultdict(list)
         for code, elements in shots:
             self._shots[tokens(code)].append((code, elements))
@@ -57,8 +75,9 @@ class Places:
 
     def of(self, name: str) -> Place:
         """The place of the file `name`: the longest shot code in it, then an element's name."""
-        stem = tokens(PurePosixPath(name.replace("\\", "/")).stem)
-        return self._of_tokens(stem)
+        stem = PurePosixPath(name.replace("\\", "/")).stem
+        found = self._pattern.find(stem) if self._pattern else None
+        return self._fitting(found) if found else self._of_tokens(tokens(stem))
 
     def is_frame(self, name: str) -> bool:
         """Whether the number that ends `name` names nothing: no shot and no element."""
@@ -67,13 +86,27 @@ class Places:
             return False
         return self._of_tokens(tokens(split[0])) == self.of(name)
 
+    def _fitting(self, found: Fit) -> Place:
+        """The place that the pattern found: one element, or the reason why there is none."""
+        if len(found.shots) > 1:
+            return _fits_shots(found.shots)
+        code = found.shots[0]
+        elements = self._elements[code]
+        if found.element is None:
+            return _element(tokens(found.rest), code, elements)
+        named = [one for one in elements if fold(one.name) == found.element]
+        if len(named) == 1:
+            return Place(named[0].key, code, named[0].name)
+        told = {"shot": code, "element": found.element}
+        return Place(shot=code, reason=_("%(shot)s has no element “%(element)s”") % told)
+
     def _of_tokens(self, stem: Tokens) -> Place:
         found = _longest(stem, self._shots, most=self._longest)
         if not found:
-            return Place(reason="no shot code in its name")
+            return Place(reason=_("no shot code in its name"))
         shots = [shot for _start, _end, of_code in found for shot in of_code]
         if len(shots) > 1:
-            return Place(reason=f"its name fits the shots {_listed(code for code, _ in shots)}")
+            return _fits_shots(code for code, _elements in shots)
         (start, end, [(code, elements)]) = found[0]
         return _element((*stem[:start], "", *stem[end:]), code, elements)
 
@@ -145,7 +178,7 @@ def _unbroken(group: list[tuple[int, str]]) -> list[list[str]]:
 def _element(rest: Tokens, code: str, elements: Sequence[Candidate]) -> Place:
     """The element of the shot that `rest` names; AI elements go before others."""
     if not elements:
-        return Place(shot=code, reason=f"{code} has no elements yet")
+        return Place(shot=code, reason=_("%(shot)s has no elements yet") % {"shot": code})
     ai = [element for element in elements if element.is_ai]
     for candidates in (ai, [element for element in elements if not element.is_ai]):
         named = _named(rest, candidates)
@@ -153,13 +186,21 @@ def _element(rest: Tokens, code: str, elements: Sequence[Candidate]) -> Place:
             return Place(named[0].key, code, named[0].name)
         if named:
             several = _listed(element.name for element in named)
-            return Place(shot=code, reason=f"its name fits the elements {several} of {code}")
+            told = {"elements": several, "shot": code}
+            reason = _("its name fits the elements %(elements)s of %(shot)s") % told
+            return Place(shot=code, reason=reason)
     if len(ai) == 1:
         return Place(ai[0].key, code, ai[0].name)
+    told = {"shot": code, "elements": _listed(element.name for element in ai)}
     if not ai:
-        return Place(shot=code, reason=f"it names no element, and {code} has none of AI origin")
-    several = _listed(element.name for element in ai)
-    return Place(shot=code, reason=f"it names no element; {code} has {several}")
+        reason = _("it names no element, and %(shot)s has none of AI origin") % told
+    else:
+        reason = _("it names no element; %(shot)s has %(elements)s") % told
+    return Place(shot=code, reason=reason)
+
+
+def _fits_shots(codes: Iterable[str]) -> Place:
+    return Place(reason=_("its name fits the shots %(shots)s") % {"shots": _listed(codes)})
 
 
 def _named(rest: Tokens, candidates: Sequence[Candidate]) -> list[Candidate]:
@@ -194,4 +235,8 @@ def _longest(
 def _listed(names: Iterable[str]) -> str:
     """Some names, for a sentence."""
     every = sorted(names)
-    return ", ".join(every[:5]) + (f" and {len(every) - 5} more" if len(every) > 5 else "")
+    few, more = ", ".join(every[:5]), len(every) - 5
+    if more <= 0:
+        return few
+    told = {"few": few, "more": more}
+    return ngettext("%(few)s and %(more)d more", "%(few)s and %(more)d more", more) % told

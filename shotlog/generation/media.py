@@ -12,7 +12,7 @@ from shotlog.generation.originals import Gone, open_original
 from shotlog.generation.previews import SIZES, preview_path
 from shotlog.kit import ranges
 from shotlog.kit.http import Request
-from shotlog.models import Membership, Shot, SourceFile, Take
+from shotlog.models import Membership, Shot, SourceFile, Take, TrayFile
 from shotlog.models.choices import Decision, MemberRole
 
 YEAR = 60 * 60 * 24 * 365
@@ -63,7 +63,7 @@ def original(request: Request, pk: int) -> HttpResponseBase:
 
 
 def may_see_preview(request: Request, sha256: str) -> bool:
-    """Crew: takes and thumbnails of their productions; clients: approved takes of theirs."""
+    """Crew: takes, trays and thumbnails of their productions; clients: approved takes of theirs."""
     mine = Membership.objects.filter(user_id=request.user.pk)
     crew = mine.exclude(role=MemberRole.CLIENT).values("production")
     client = mine.filter(role=MemberRole.CLIENT).values("production")
@@ -71,4 +71,6 @@ def may_see_preview(request: Request, sha256: str) -> bool:
         Q(element__shot__production__in=crew)
         | Q(element__shot__production__in=client, decision=Decision.APPROVED)
     )
-    return takes.exists() or Shot.objects.filter(thumbnail=sha256, production__in=crew).exists()
+    waiting = TrayFile.objects.filter(source_file__sha256=sha256, production__in=crew)
+    shots = Shot.objects.filter(thumbnail=sha256, production__in=crew)
+    return takes.exists() or waiting.exists() or shots.exists()

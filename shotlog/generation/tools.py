@@ -20,6 +20,7 @@ from shotlog.models import (
     Tool,
     ToolAlias,
     ToolVersion,
+    TrayFile,
 )
 from shotlog.models.choices import ToolKind
 
@@ -154,6 +155,11 @@ def remove_version(version: ToolVersion, *, by: Author) -> None:
             _("Takes were made with %(version)s; merge it into another instead.")
             % {"version": version}
         )
+    if TrayFile.objects.filter(tool_version=version).exists():
+        raise ValidationError(
+            _("Files in the tray were made with %(version)s; merge it into another instead.")
+            % {"version": version}
+        )
     if Session.objects.filter(tool_version=version).exists():
         raise ValidationError(
             _("Sessions were held with %(version)s; change them first.") % {"version": version}
@@ -217,6 +223,8 @@ def _move(version: ToolVersion, same: ToolVersion, *, by: Author) -> None:
         edit(session, {"tool_version": same}, by=by)
     for take in Take.objects.filter(tool_version=version).with_element():
         edit(take, {"tool_version": same}, by=by)
+    for waiting in TrayFile.objects.filter(tool_version=version):
+        edit(waiting, {"tool_version": same}, by=by)
     store_recoverability(elements)
 
 

@@ -9,16 +9,19 @@ from shotlog.generation import (
     gap_views,
     log_views,
     media,
+    pattern_views,
     recipe_views,
     search_views,
     session_views,
     tool_views,
+    tray_views,
     views,
 )
 
 SESSIONS = "p/<str:code>/sessions/"
 TOOLS = "p/<str:code>/tools/"
 DROPS = "p/<str:code>/drops/<str:drop>/"
+TRAY = "p/<str:code>/tray/"
 
 urlpatterns = [
     path(SESSIONS, session_views.session_list, name="session-list"),
@@ -46,6 +49,11 @@ urlpatterns = [
     path(f"{DROPS}own/", drop_views.drop_own, name="drop-own"),
     path(f"{TOOLS}same/", drop_views.spelling_same, name="spelling-same"),
     path(f"{TOOLS}own/", drop_views.spelling_own, name="spelling-own"),
+    path(TRAY, tray_views.tray, name="tray"),
+    path(f"{TRAY}drop/", tray_views.tray_drop, name="tray-drop"),
+    path(f"{TRAY}do/", tray_views.tray_act, name="tray-act"),
+    path(f"{TRAY}places/", tray_views.tray_places, name="tray-places"),
+    path(f"{TRAY}names/", pattern_views.file_names, name="file-names"),
     path("elements/<int:pk>/takes/", views.element_takes, name="element-takes"),
     path("elements/<int:pk>/drop/", drop.element_drop, name="element-drop"),
     path("elements/<int:pk>/log/", log_views.take_log, name="take-log"),

@@ -29,6 +29,7 @@ from shotlog.models.take import (
     ToolVersion,
 )
 from shotlog.models.take_words import TakeWords
+from shotlog.models.tray import TrayFile
 
 __all__ = [
     "Change",
@@ -60,4 +61,5 @@ __all__ = [
     "Tool",
     "ToolAlias",
     "ToolVersion",
+    "TrayFile",
 ]

@@ -58,6 +58,16 @@ class Production(Record):
     shot_code_step = models.PositiveSmallIntegerField(
         _("step"), default=10, validators=[MinValueValidator(1)]
     )
+    file_name_pattern = models.CharField(
+        _("file-name pattern"),
+        max_length=120,
+        blank=True,
+        help_text=_(
+            "How generated files are named, such as {shot}_{element}_{*}; also {scene} and "
+            "{version}. Names that do not follow it, and all of them while it is empty, are "
+            "matched by the shot code and element in them."
+        ),
+    )
     delivery_width = models.PositiveIntegerField(_("delivery width"), default=4096)
     delivery_height = models.PositiveIntegerField(_("delivery height"), default=1716)
     working_space = models.CharField(

@@ -19,6 +19,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from shotlog.history.values import value_of
+from shotlog.kit import file_patterns
 from shotlog.kit.shot_codes import fault
 from shotlog.kit.text import one_line
 from shotlog.kit.timecode import RATES, Rate
@@ -91,7 +92,10 @@ GROUPS = (
     Group(
         "frames",
         _("Frames and codes"),
-        ("rate", "first_frame", "handles", "frame_out", "shot_code_step", "shot_code_template"),
+        (
+            *("rate", "first_frame", "handles", "frame_out"),
+            *("shot_code_step", "shot_code_template", "file_name_pattern"),
+        ),
         _("Frames are stored and counted; timecode follows the rate."),
     ),
     Group(
@@ -162,6 +166,14 @@ class SettingsForm(forms.ModelForm[Production]):
         if wrong:
             raise ValidationError(wrong)
         return template
+
+    def clean_file_name_pattern(self) -> str:
+        """A pattern that names a shot, or none."""
+        pattern = one_line(str(self.cleaned_data["file_name_pattern"]))
+        wrong = file_patterns.fault(pattern)
+        if wrong:
+            raise ValidationError(wrong)
+        return pattern
 
     def clean_currency(self) -> str:
         """Three letters."""

@@ -26,7 +26,7 @@ from shotlog.generation.shown import (
     rows,
 )
 from shotlog.generation.warned import told
-from shotlog.models import Membership, SourceFile, Take, Tool, ToolVersion
+from shotlog.models import Membership, SourceFile, Take, Tool, ToolVersion, TrayFile
 
 register = template.Library()
 
@@ -129,6 +129,12 @@ def known_versions(tool: Tool | None) -> list[str]:
     versions = ToolVersion.objects.exclude(version="")
     versions = versions.filter(tool=tool) if tool else versions
     return list(dict.fromkeys(versions.order_by("-pk").values_list("version", flat=True)))
+
+
+@register.simple_tag
+def waiting_count(member: Membership) -> int:
+    """How many files wait in the tray of the production."""
+    return TrayFile.objects.filter(production=member.production_id).count()
 
 
 @register.filter

@@ -28,6 +28,7 @@ from tests.make import (
     make_shot,
     make_take,
     make_tool_version,
+    make_waiting,
 )
 
 
@@ -76,6 +77,8 @@ def make_film() -> Film:
         shot=shot, element=element, text="Lift the shadows", from_kelvin=5600, to_kelvin=4300
     )
     shortcoming = make_shortcoming(element=element, take=take)
+    make_waiting(production=production, name="night2/FLM_24A_0010_crowd01_v9.mp4")
+    make_waiting(production=production, name="kling_3412_0.mp4", prompt="군중, night")
     return Film(member, production, scene, shot, element, take, note, shortcoming)
 
 

@@ -97,6 +97,8 @@ PAGES: dict[str, Address] = {
     "log a take": lambda film: reverse("take-log", args=[film.element.pk]),
     "paste into a take": lambda film: reverse("take-paste", args=[film.take.pk]),
     "compare takes": lambda film: reverse("take-compare", args=[film.element.pk]),
+    "tray": of_production("tray"),
+    "file names": of_production("file-names"),
     "sessions": of_production("session-list"),
     "new session": of_production("session-new"),
     "session": of_row("session-edit", "session"),

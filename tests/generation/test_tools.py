@@ -130,7 +130,7 @@ def test_lists_ask_as_much_for_twenty_rows_as_for_one(
     for number in range(count):
         version = make_tool_version(tool=f"Tool {number}")
         make_session(production=production, tool_version=version)
-    with django_assert_max_num_queries(14):
+    with django_assert_max_num_queries(15):
         assert client.get(reverse(listing, args=[code])).status_code == 200
 
 

@@ -123,7 +123,13 @@ def settings_of(world: World) -> dict[str, Any]:
     production = world.me.production
     names = [
         *("code", "title", "kind", "first_frame", "handles", "shot_code_step", "genre"),
-        *("shot_code_template", "delivery_width", "delivery_height", "disclosure"),
+        *(
+            "file_name_pattern",
+            "shot_code_template",
+            "delivery_width",
+            "delivery_height",
+            "disclosure",
+        ),
         *("working_space", "plate_space", "delivery_space"),
     ]
     if world.me.sees_money:
@@ -312,6 +318,28 @@ GENERATION = [
     read("preview", ALL, lambda w: [w.source.sha256, "thumb"]),
     read("gaps", CREW),
     write("gaps-fix", TAKES, of_code(), lambda w: {"take": w.spare.pk, "mode": "t2i"}),
+    read("tray", CREW),
+    write("tray-drop", TAKES, of_code(), files),
+    write(
+        "tray-act", TAKES, of_code(), lambda w: {"do": "assign", "row": w.waiting.pk, "mode": "i2v"}
+    ),
+    write(
+        "tray-act",
+        MONEY & TAKES,
+        of_code(),
+        lambda w: {"do": "assign", "row": w.waiting.pk, "cost": "3"},
+        what="cost",
+    ),
+    write(
+        "tray-act",
+        TAKES,
+        of_code(),
+        lambda w: {"do": "make", "row": w.waiting.pk},
+        what="takes",
+    ),
+    read("tray-places", CREW, query="place=fire"),
+    read("file-names", CREW),
+    write("file-names", LOGS, of_code(), lambda _: {"file_name_pattern": "{shot}_{*}"}),
     read("session-list", CREW),
     read("session-new", TAKES),
     write(

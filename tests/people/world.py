@@ -33,6 +33,7 @@ from shotlog.models import (
     Tool,
     ToolAlias,
     ToolVersion,
+    TrayFile,
 )
 from shotlog.models.choices import MemberRole
 from shotlog.models.take_words import keep_words
@@ -47,6 +48,7 @@ from tests.make import (
     make_shortcoming,
     make_shot,
     make_take,
+    make_waiting,
 )
 
 PROMPT = "vermilionprompt over the gate"
@@ -66,7 +68,7 @@ SECRETS = (
     *("Hidden Performer", "Hidden Approver", "Hidden Person", "Hidden Guest"),
 )
 """What a client must never come across: recipes, file names, private names."""
-AMOUNTS = ("987654", "876543", "765432", "654321")
+AMOUNTS = ("987654", "876543", "765432", "654321", "543210")
 """Money: neither clients nor coordinators, artists and colourists see it."""
 TOLD_AT_DELIVERY = ("Secrettool", "Hiddenmodel")
 """Clients read these in the disclosure only, of the production or of a scene: it is for that."""
@@ -106,6 +108,7 @@ class World:
     invitation: Invitation
     change_set: ChangeSet
     share: ShareLink
+    waiting: TrayFile
 
     @property
     def code(self) -> str:
@@ -249,6 +252,13 @@ def make_world() -> World:
             label="Hidden Guest",
             token_hash="0" * 64,
             expires_at=timezone.now() + dt.timedelta(days=7),
+        ),
+        waiting=make_waiting(
+            production=production,
+            name="secretfile_waits.png",
+            element=element,
+            prompt=PROMPT,
+            cost=Decimal(543_210),
         ),
     )
 

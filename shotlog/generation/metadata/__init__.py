@@ -1,6 +1,6 @@
 """Reading what generated files say of their making. No Django; nothing here calls out."""
 
-from .gathering import Source, is_zip, readings, sidecar_names, sources, zip_readings
+from .gathering import Source, in_zip, is_zip, readings, sidecar_names, sources, zip_readings
 from .reader import read
 from .reading import RawRecord, Reading, Value
 
@@ -9,6 +9,7 @@ __all__ = [
     "Reading",
     "Source",
     "Value",
+    "in_zip",
     "is_zip",
     "read",
     "readings",

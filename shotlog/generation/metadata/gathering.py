@@ -43,7 +43,7 @@ def sources(path: Path) -> Iterator[Sequence[Source]]:
         yield _in_folder(path, most=None)
     elif is_zip(path):
         with zipfile.ZipFile(path) as opened:
-            yield _in_zip(opened, path.name, most=None)
+            yield in_zip(opened, path.name, most=None)
     else:
         yield [_alone(path)]
 
@@ -66,7 +66,7 @@ def zip_readings(
     label = name or (str(archive) if isinstance(archive, Path) else "archive")
     try:
         with zipfile.ZipFile(archive) as opened:
-            yield from _read_all(_in_zip(opened, label), children=children)
+            yield from _read_all(in_zip(opened, label), children=children)
     except (zipfile.BadZipFile, OSError, NotImplementedError) as error:
         problem = f"The archive cannot be opened ({type(error).__name__})."
         yield label, Reading(UNREADABLE, warnings=[problem])
@@ -144,7 +144,8 @@ def _paired(openers: Mapping[str, Opener]) -> list[Source]:
     return sources + [source for source in alone if source.name not in taken]
 
 
-def _in_zip(archive: zipfile.ZipFile, label: str, *, most: int | None = MOST_FILES) -> list[Source]:
+def in_zip(archive: zipfile.ZipFile, label: str, *, most: int | None = MOST_FILES) -> list[Source]:
+    """Every file of an open ZIP as `label/name`, to be opened while the archive is."""
     members = [member for member in archive.infolist()[:most] if not member.is_dir()]
     named = [(_spelt(each), each) for each in members]
     shown = [(name, each) for name, each in named if not _is_hidden(name)]
