@@ -13,7 +13,7 @@ from shotlog.figures.recoverability import store_recoverability
 from shotlog.generation.parameters import FromFile, from_file, read_value
 from shotlog.generation.previews import show_on_shot
 from shotlog.generation.sessions import session_for, sitting
-from shotlog.generation.tools import model_named, tool_version_for
+from shotlog.generation.tools import Spellings, model_named
 from shotlog.history import Author, create, edit, remove
 from shotlog.models import Element, Right, Session, SourceFile, Take, ToolVersion
 from shotlog.models.choices import Way
@@ -60,10 +60,7 @@ def record_take(
             session=session,
             drop=drop,
         )
-        found = from_file(source_file) if source_file else None
-        if found:
-            _fill(take, found, by=by)
-        _type(take, typed or {}, by=by, tool=found.tool if found else "")
+        say(take, typed or {}, by=by, names=Spellings(by))
         for names, source in ((from_sheet, "sheet"), (pasted, "pasted")):
             for name in set(names) & set(take.sources):
                 take.sources[name]["source"] = source
@@ -76,6 +73,14 @@ def record_take(
             show_on_shot(locked.shot, source_file, by=by)
         _settle(take)
     return take
+
+
+def say(take: Take, typed: Mapping[str, Any], *, by: Author, names: Spellings) -> None:
+    """Put into an unsaved take what its file says, and over it what was typed."""
+    found = from_file(take.source_file) if take.source_file else None
+    if found:
+        _fill(take, found, names=names)
+    _type(take, typed, by=by, names=names, tool=found.tool if found else "")
 
 
 def edit_take(
@@ -171,7 +176,7 @@ def fill_from_file(take: Take, *, by: Author) -> None:
 def _fill_row(take: Take, found: FromFile, *, by: Author, over: set[str]) -> None:
     """Write into a stored take what its file says, where it is empty or may be replaced."""
     read = Take(element=take.element, number=take.number)
-    _fill(read, found, by=by)
+    _fill(read, found, names=Spellings(by))
     new = {
         name: getattr(read, name)
         for name in (*read.sources, "other", "has_graph")
@@ -185,21 +190,21 @@ def _fill_row(take: Take, found: FromFile, *, by: Author, over: set[str]) -> Non
         Take.everything.filter(pk=take.pk).update(sources=take.sources)
 
 
-def _fill(take: Take, found: FromFile, *, by: Author) -> None:
+def _fill(take: Take, found: FromFile, *, names: Spellings) -> None:
     """Put into an unsaved take what its file says."""
     for name, value in found.fields.items():
         setattr(take, name, value)
-    take.model = model_named(take.model)
-    names = set(found.fields)
+    take.model = names.model(take.model)
+    filled = set(found.fields)
     if found.tool:
-        take.tool_version = tool_version_for(found.tool, found.version, by)
-        names.add("tool_version")
+        take.tool_version = names.version(found.tool, found.version)
+        filled.add("tool_version")
     take.other = found.other
     take.has_graph = found.has_graph
-    take.sources = {name: {"source": "read"} for name in sorted(names)}
+    take.sources = {name: {"source": "read"} for name in sorted(filled)}
 
 
-def _type(take: Take, typed: Mapping[str, Any], *, by: Author, tool: str) -> None:
+def _type(take: Take, typed: Mapping[str, Any], *, by: Author, names: Spellings, tool: str) -> None:
     """Put over it what was typed."""
     values = {name: value for name, value in typed.items() if value not in (None, "", [], {})}
     spelt, version = values.pop("tool", tool), values.get("tool_version")
@@ -208,13 +213,13 @@ def _type(take: Take, typed: Mapping[str, Any], *, by: Author, tool: str) -> Non
     elif version is not None or "tool" in typed:
         if not spelt:
             raise ValidationError({"tool": _("Type the tool that this version is of.")})
-        take.tool_version = tool_version_for(str(spelt), str(version or ""), by)
+        take.tool_version = names.version(str(spelt), str(version or ""))
         values["tool_version"] = take.tool_version
     for name in set(values) - {"tool_version"}:
         if name not in EDITABLE:
             raise ValidationError(_("A take has no parameter “%(name)s”.") % {"name": name})
         setattr(take, name, values[name])
-    take.model = model_named(take.model)
+    take.model = names.model(take.model)
     for name in values.keys() & set(Take.PARAMETERS):
         take.sources[name] = _source(by)
 

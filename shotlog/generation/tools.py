@@ -90,6 +90,30 @@ def model_named(spelling: str) -> str:
     return alias.model if alias else spelling
 
 
+class Spellings:
+    """Names of models, tools and versions as they are spelt; each is looked up once."""
+
+    def __init__(self, by: Author) -> None:
+        """New tools and versions are made by `by`."""
+        self._by = by
+        self._models: dict[str, str] = {}
+        self._versions: dict[tuple[str, str], ToolVersion] = {}
+
+    def model(self, spelling: str) -> str:
+        """The one name of a model."""
+        if not spelling:
+            return ""
+        if spelling not in self._models:
+            self._models[spelling] = model_named(spelling)
+        return self._models[spelling]
+
+    def version(self, tool: str, version: str) -> ToolVersion:
+        """The version of the tool that is spelt so."""
+        if (tool, version) not in self._versions:
+            self._versions[tool, version] = tool_version_for(tool, version, self._by)
+        return self._versions[tool, version]
+
+
 def tool_version_for(tool: str, version: str, by: Author) -> ToolVersion:
     """The version of the tool that is spelt so; both are made where they are new.
 

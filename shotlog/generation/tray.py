@@ -10,9 +10,10 @@ from django.utils.translation import gettext as _
 
 from shotlog.figures.recoverability import store_recoverability
 from shotlog.generation.files import plain_name
-from shotlog.generation.sessions import session_for
-from shotlog.generation.takes import record_take
-from shotlog.history import Author, create, edit, remove
+from shotlog.generation.many_takes import NewTake, record_takes
+from shotlog.generation.sessions import new_drop
+from shotlog.history import Author, Edit, create, edit, edit_many, remove_many
+from shotlog.history.values import value_of
 from shotlog.models import (
     Change,
     Element,
@@ -21,7 +22,6 @@ from shotlog.models import (
     Shot,
     SourceFile,
     Take,
-    ToolVersion,
     TrayFile,
 )
 from shotlog.models.choices import Origin
@@ -32,8 +32,9 @@ ASSIGNED = frozenset({"element", *TrayFile.TYPED})
 
 @dataclass
 class Made:
-    """What came of making takes: the takes, and why other files stay in the tray."""
+    """What came of making takes: the takes, of one drop, and why other files stay in the tray."""
 
+    drop: str = ""
     takes: list[Take] = field(default_factory=list)
     left: list[str] = field(default_factory=list)
 
@@ -64,10 +65,7 @@ def assign(
     _require(new, by=by)
     changed = _changed_since(rows, new, by=by, seen=seen)
     checked = _checked(new)
-    with transaction.atomic():
-        for row in rows:
-            if row.pk not in changed:
-                _write(row, checked, how="", by=by)
+    _write([(row, checked) for row in rows if row.pk not in changed], how="", by=by)
     return [row for row in rows if row.pk in changed]
 
 
@@ -84,19 +82,14 @@ def write_each(
         _require(new, by=by)
     fields = {name for _row, new in pairs for name in new}
     changed = _changed_since([row for row, _new in pairs], fields, by=by, seen=seen)
-    with transaction.atomic():
-        for row, new in pairs:
-            if row.pk not in changed:
-                _write(row, new, how=how, by=by)
+    _write([(row, new) for row, new in pairs if row.pk not in changed], how=how, by=by)
     return [row for row, _new in pairs if row.pk in changed]
 
 
 def take_out(rows: Iterable[TrayFile], *, by: Author) -> None:
     """Take files out of the tray; their bytes stay, and undo brings them back."""
     by.require(Right.TAKES)
-    with transaction.atomic():
-        for row in rows:
-            remove(row, by=by)
+    remove_many(list(rows), by=by)
 
 
 def make_takes(ready: Iterable[tuple[TrayFile, int]], *, by: Author) -> Made:
@@ -105,22 +98,59 @@ def make_takes(ready: Iterable[tuple[TrayFile, int]], *, by: Author) -> Made:
     One session for each tool version. A file that cannot become a take stays, and is told.
     """
     by.require(Right.TAKES)
-    made = Made()
+    made = Made(new_drop())
     pairs = list(ready)
     with transaction.atomic():
-        keys = {key for _row, key in pairs}
-        elements = Element.objects.with_shot().in_bulk(keys)
-        sitting = _Sittings(by)
+        known = _known([row for row, _key in pairs])
+        there = Element.objects.filter(pk__in={key for _row, key in pairs}, shot__removed=False)
+        names = dict(there.values_list("pk", "name"))
+        files = SourceFile.objects.in_bulk([row.source_file_id for row, _key in pairs])
+        wanted = {}
         for row, key in pairs:
-            element = elements.get(key)
-            if element is None or element.shot.removed:
-                made.left.append(_("%(file)s: its element is gone.") % {"file": row.own_name})
-                continue
-            _make(row, element, made, sitting, by=by)
-        store_recoverability(elements.values())
-    if not made.takes:
-        by.forget()
+            reason = _stays(row, key, known=known, names=names)
+            if reason:
+                made.left.append(f"{row.own_name}: {reason}")
+            else:
+                new = _new_take(row, key, files[row.source_file_id])
+                wanted[row.source_file_id] = (row, new)
+        done = record_takes([new for _row, new in wanted.values()], by=by, drop=made.drop)
+        made.takes = [take for _new, take in done.takes]
+        made.left += [f"{new.file_name}: {reason}" for new, reason in done.refused]
+        remove_many([wanted[new.source_file.pk][0] for new, _take in done.takes], by=by)
     return made
+
+
+def _known(rows: Sequence[TrayFile]) -> dict[tuple[int, int | None], Take]:
+    """The takes that show the bytes of `rows`, by element and file."""
+    takes = Take.objects.filter(source_file__in=[row.source_file_id for row in rows])
+    return {(take.element_id, take.source_file_id): take for take in takes}
+
+
+def _stays(
+    row: TrayFile,
+    key: int,
+    *,
+    known: Mapping[tuple[int, int | None], Take],
+    names: Mapping[int, str],
+) -> str:
+    """Why a file becomes no take of the element with that key; '' when it may."""
+    if key not in names:
+        return _("its element is gone")
+    take = known.get((key, row.source_file_id))
+    if take is not None:
+        told = {"take": take.label, "element": names[key]}
+        return _("already %(take)s of %(element)s") % told
+    return ""
+
+
+def _new_take(row: TrayFile, key: int, source_file: SourceFile) -> NewTake:
+    return NewTake(
+        element=key,
+        source_file=source_file,
+        file_name=plain_name(row.name),
+        typed={name: getattr(row, name) for name in TrayFile.TYPED},
+        came_by=row.sources,
+    )
 
 
 def element_for(production: Production, text: str, *, by: Author, make: bool = False) -> Element:
@@ -183,64 +213,21 @@ def _changed_since(
     return set(later.values_list("row", flat=True))
 
 
-def _write(row: TrayFile, new: Mapping[str, Any], *, how: str, by: Author) -> None:
-    """One row; checked before, so that hundreds are written at once."""
+def _write(pairs: Sequence[tuple[TrayFile, Mapping[str, Any]]], *, how: str, by: Author) -> None:
+    """Write values that were checked before, with how they came."""
+    edits = [(row, {**new, **_told_by(row, new, how=how)}) for row, new in pairs]
+    shown = [{name: value_of(row, name) for name in values} for row, values in edits]
+    edit_many(
+        [Edit(row, values, was) for (row, values), was in zip(edits, shown, strict=True)], by=by
+    )
+
+
+def _told_by(row: TrayFile, new: Mapping[str, Any], *, how: str) -> dict[str, Any]:
     typed = set(new) & set(TrayFile.TYPED)
     sources = {name: told for name, told in row.sources.items() if name not in typed}
     if how:
         sources |= {name: how for name in typed if new[name] not in (None, "")}
-    more = {"sources": sources} if sources != row.sources else {}
-    edit(row, {**new, **more}, by=by, check=False)
-
-
-class _Sittings:
-    """The session of each tool version, asked for once."""
-
-    def __init__(self, by: Author) -> None:
-        self._by = by
-        self._found: dict[int, Any] = {}
-
-    def of(self, production: Production, version: ToolVersion) -> Any:
-        """The session of this version."""
-        if version.pk not in self._found:
-            self._found[version.pk] = session_for(production, version, by=self._by)
-        return self._found[version.pk]
-
-
-def _make(row: TrayFile, element: Element, made: Made, sitting: _Sittings, *, by: Author) -> None:
-    known = Take.objects.filter(element=element, source_file=row.source_file_id).first()
-    if known is not None:
-        told = {"file": row.own_name, "take": known.label, "element": element.name}
-        made.left.append(_("%(file)s: already %(take)s of %(element)s.") % told)
-        return
-    by.change_set()  # made outside the savepoint that a refused file rolls back
-    session = sitting.of(element.shot.production, row.tool_version) if row.tool_version else None
-    try:
-        with transaction.atomic():
-            take = record_take(
-                element,
-                by=by,
-                source_file=row.source_file,
-                file_name=plain_name(row.name),
-                typed={name: getattr(row, name) for name in TrayFile.TYPED},
-                session=session,
-                from_sheet=[name for name, how in row.sources.items() if how == "sheet"],
-            )
-            _tell_pasted(take, row)
-            remove(row, by=by)
-    except ValidationError as error:
-        made.left.append(f"{row.own_name}: {' '.join(error.messages)}")
-    else:
-        made.takes.append(take)
-
-
-def _tell_pasted(take: Take, row: TrayFile) -> None:
-    """Let the take say which of its values were pasted."""
-    pasted = {name for name, how in row.sources.items() if how == "pasted"} & set(take.sources)
-    if pasted:
-        for name in pasted:
-            take.sources[name]["source"] = "pasted"
-        Take.everything.filter(pk=take.pk).update(sources=take.sources)
+    return {"sources": sources} if sources != row.sources else {}
 
 
 def _shot_and_name(production: Production, text: str) -> tuple[Shot, str]:

@@ -5,15 +5,18 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
+from django.urls import reverse
+from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from shotlog.generation.drops import questions
 from shotlog.generation.prompt_sheet import LARGEST_SENT, SheetRefused, key_of, sheet_in
 from shotlog.generation.tools import tool_version_for
 from shotlog.generation.tray import assign, make_takes, take_out, write_each
 from shotlog.generation.tray_forms import AssignForm
 from shotlog.generation.tray_rows import Waiting, of_filter, waiting
-from shotlog.history import Author
+from shotlog.history import Author, Conflict
 from shotlog.kit.http import Request
 from shotlog.kit.undo_button import with_undo
 from shotlog.models import Membership, Right, TrayFile
@@ -40,7 +43,7 @@ def act(request: Request, member: Membership, *, by: Author) -> None:
         return
     try:
         do(request, member, rows, ticked, by)
-    except (ValidationError, SheetRefused) as refused:
+    except (ValidationError, SheetRefused, Conflict) as refused:
         sentences = refused.messages if isinstance(refused, ValidationError) else [str(refused)]
         messages.error(request, " ".join(sentences))
 
@@ -180,7 +183,7 @@ def _columns(line: dict[str, Any], *, by: Author) -> dict[str, Any]:
 
 
 def _make(
-    request: Request, _member: Membership, rows: list[Waiting], ticked: list[Waiting], by: Author
+    request: Request, member: Membership, rows: list[Waiting], ticked: list[Waiting], by: Author
 ) -> None:
     """Takes of the ticked files, or of all that have an element where none is ticked."""
     chosen = ticked or rows
@@ -192,6 +195,7 @@ def _make(
     if count:
         words = ngettext("%(count)d take was made.", "%(count)d takes were made.", count)
         _tell(request, words % {"count": count}, by)
+        _ask(request, member, made.drop, by=by)
     _tell_left(request, _("Stays in the tray"), made.left)
     waits = len(chosen) - len(ready)
     if ticked and waits:
@@ -201,6 +205,15 @@ def _make(
             waits,
         )
         messages.warning(request, words % {"count": waits})
+
+
+def _ask(request: Request, member: Membership, drop: str, *, by: Author) -> None:
+    """Lead to what is asked once of these takes: versions not known, spellings that are alike."""
+    if questions(member.production, drop, by=by):
+        url = reverse("drop", args=[member.production.code, drop])
+        words = _("A tool version or spelling of these takes is not known.")
+        link = format_html('{} <a href="{}">{}</a>', words, url, _("Say it once for all"))
+        messages.warning(request, link)
 
 
 def _out(

@@ -1,7 +1,7 @@
 """The change verb, conflicts and undo: what every write of the record goes through."""
 
 from shotlog.history.author import Author, NotAllowed
-from shotlog.history.bulk import Edit, create_many, edit_many
+from shotlog.history.bulk import Edit, create_many, edit_many, remove_many
 from shotlog.history.changes import (
     Clash,
     Conflict,
@@ -30,6 +30,7 @@ __all__ = [
     "readable",
     "record_creation",
     "remove",
+    "remove_many",
     "shot_of",
     "undo",
 ]

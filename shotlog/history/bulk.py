@@ -102,19 +102,31 @@ def create_many(rows: Sequence[Record], *, by: Author) -> None:
 
 def remove_many(rows: Sequence[Record], *, by: Author) -> None:
     """Mark rows of one table as removed, of which nothing hangs that is not removed with them."""
+    if not rows:
+        return
     model: Any = type(rows[0])
-    keys = [row.pk for row in rows]
     with transaction.atomic():
-        for start in range(0, len(keys), _CHUNK):
-            chosen = model._base_manager.filter(pk__in=keys[start : start + _CHUNK])
-            chosen.update(removed=True)
+        kept = _kept(model, [row.pk for row in rows])
+        gone = [row for row in rows if row.pk in kept]
+        for start in range(0, len(gone), _CHUNK):
+            keys = [row.pk for row in gone[start : start + _CHUNK]]
+            model._base_manager.filter(pk__in=keys).update(removed=True)
         table, kind = model._meta.model_name, str(Change.Kind.REMOVED)
         lines = [
-            Told(kind, table, row.pk, label_of(row), shot_of(row), "", None, None) for row in rows
+            Told(kind, table, row.pk, label_of(row), shot_of(row), "", None, None) for row in gone
         ]
         _tell_all(lines, by=by)
-    for row in rows:
+    for row in gone:
         row.removed = True
+
+
+def _kept(model: Any, keys: Sequence[int]) -> set[int]:
+    """The keys, locked, of rows that are not removed yet."""
+    found: set[int] = set()
+    for start in range(0, len(keys), _CHUNK):
+        rows = model._base_manager.select_for_update().order_by("pk").filter(removed=False)
+        found.update(rows.filter(pk__in=keys[start : start + _CHUNK]).values_list("pk", flat=True))
+    return found
 
 
 def _batch(model: type[Record]) -> int:

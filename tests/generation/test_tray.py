@@ -501,6 +501,19 @@ class TestMakingTakes:
         assert {take.session for take in takes} == {Session.objects.get()}
         assert list(TrayFile.objects.all()) == [stays]
 
+    def test_a_version_that_is_not_known_is_asked_once_for_all(
+        self, client: Client, member: Membership, production: Production, crowd: Element
+    ) -> None:
+        for number in range(3):
+            kling = make_tool_version(tool="Kling", version="")
+            name = f"{number}.mp4"
+            make_waiting(production=production, element=crowd, tool_version=kling, name=name)
+        said = do(client, "make")
+        take = Take.objects.first()
+        assert take is not None
+        assert reverse("drop", args=["MRL", take.drop]) in said
+        assert set(Take.objects.values_list("drop", flat=True)) == {take.drop}
+
     def test_undo_takes_the_takes_out_and_lets_the_files_wait_again(
         self, client: Client, member: Membership, production: Production, crowd: Element
     ) -> None:
@@ -542,7 +555,7 @@ class TestMakingTakes:
     ) -> None:
         row = make_waiting(production=production, name="a.mp4", element=crowd)
         make_take(element=crowd, source_file=row.source_file)
-        assert "a.mp4: already v001 of crowd01." in do(client, "make")
+        assert "a.mp4: already v001 of crowd01" in do(client, "make")
         assert Take.objects.count() == 1
 
     def test_an_element_that_is_gone_makes_no_take(

@@ -56,8 +56,9 @@ function lines() {
   if (!area || !told) return;
   const text = area.value.replace(/^\n+|\n+$/g, "");
   const n = text ? text.split("\n").length : 0;
-  told.textContent = n ? counted(area, n) : "";
-  told.classList.toggle("differs", n > 0 && n !== ticked().length);
+  const m = ticked().length;
+  told.textContent = n ? area.dataset.told.replace("%n", n).replace("%m", m) : "";
+  told.classList.toggle("differs", n > 0 && n !== m);
 }
 form.querySelector("#prompts")?.addEventListener("input", lines);
 

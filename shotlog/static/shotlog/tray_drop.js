@@ -55,7 +55,7 @@ function add(files) {
 }
 
 function told(job) {
-  came += 1;
+  if (job.came) came += 1;
   sum();
   // What went well needs no line of its own: it is in the table.
   for (const line of form.querySelectorAll(".upload[data-take]")) line.remove();
@@ -63,7 +63,7 @@ function told(job) {
 
 function sum() {
   const line = form.querySelector("[data-sum]");
-  if (line) line.textContent = line.dataset.words.replace("%done", came).replace("%all", sent);
+  if (line) line.textContent = line.dataset.told.replace("%done", came).replace("%all", sent);
 }
 
 function finished() {

@@ -157,6 +157,7 @@ function answer(job, text, reason) {
     }
     lines[0].querySelector(".name").textContent ||= job.group[0].path;
     job.line.replaceWith(...lines);
+    job.came = lines.some((line) => !("refused" in line.dataset));
     job.made = lines.findLast((line) => line.dataset.take)?.dataset.take;
   });
 }
