@@ -14,7 +14,7 @@ from django.views.decorators.http import require_POST
 
 from shotlog.generation.drops import questions
 from shotlog.generation.entries import enter_by_element
-from shotlog.generation.files import already, already_words, hold, plain_name
+from shotlog.generation.files import already, already_words, plain_name
 from shotlog.generation.incoming import Piece, pieces
 from shotlog.generation.ingest import PROBLEMS, sentence
 from shotlog.generation.receiving import receive, too_large
@@ -23,7 +23,7 @@ from shotlog.generation.shown import missing_words, read_words
 from shotlog.generation.takes import give_file, record_take
 from shotlog.history import Author
 from shotlog.kit.http import Request, wants_fragment
-from shotlog.kit.uploads import Incoming, one_at_a_time
+from shotlog.kit.uploads import Incoming
 from shotlog.models import Element, Right, Take
 from shotlog.models.choices import ReadStatus
 
@@ -74,11 +74,10 @@ def _take_in_one(
     piece: Piece, element: Element, *, by: Author, take: Take | None, drop: str
 ) -> Dropped:
     name = piece.name
-    if piece.open is None:
+    if piece.problem:
         return Dropped(name, problem=piece.problem)
     try:
-        with piece.open() as (file, sidecars), one_at_a_time:
-            held = hold(file, name=name, by=by, sidecars=sidecars)
+        with piece.kept(by=by) as held:
             given: dict[str, Any] = {
                 "by": by,
                 "source_file": held.source_file,

@@ -7,14 +7,13 @@ from django.contrib import messages
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from shotlog.generation.files import already, already_words, hold
+from shotlog.generation.files import already, already_words
 from shotlog.generation.incoming import Piece
 from shotlog.generation.ingest import PROBLEMS, not_meant, sentence
 from shotlog.generation.matching import Places
 from shotlog.generation.tray import put_in_tray
 from shotlog.history import Author
 from shotlog.kit.http import Request
-from shotlog.kit.uploads import one_at_a_time
 from shotlog.models import Production, SourceFile, TrayFile
 from shotlog.models.choices import ReadStatus
 
@@ -34,11 +33,10 @@ class Landed:
 def land(piece: Piece, production: Production, places: Places, *, by: Author) -> Landed:
     """Hold one file of a drop and let it wait, unless it is a take of this production already."""
     problem = piece.problem or not_meant(piece.name)
-    if problem or piece.open is None:
+    if problem:
         return Landed(piece.name, problem=problem)
     try:
-        with piece.open() as (file, sidecars), one_at_a_time:
-            held = hold(file, name=piece.name, by=by, sidecars=sidecars)
+        with piece.kept(by=by) as held:
             return _wait(piece.name, held.source_file, production, places, by=by)
     except PROBLEMS as error:
         by.forget()  # its change set may have been rolled back

@@ -75,7 +75,7 @@ def tray_drop(request: Request, code: str) -> HttpResponse:
 
     def read(files: list[Incoming], large: list[str]) -> HttpResponse:
         places = places_of(production)
-        found = pieces(files, request.POST.getlist("path"))
+        found = pieces(files, request.POST.getlist("path"), places=places)
         done = [land(piece, production, places, by=by) for piece in found]
         done += [Landed(clean_path(name), problem=too_large(name)) for name in large]
         return _landed(request, production, done or [_nothing()])

@@ -2,6 +2,10 @@
    file, folders are gone through. Elements and the tray take files by this. */
 
 const RETRY_MS = 5000;
+const FRAMES_FROM = 5; // so many numbered pictures of one stem go up together: the server says what they are
+const LARGEST_GAP = 10;
+const NUMBERED = /^(.*?)(\d{1,9})(\.(?:png|jpe?g|webp|avif|heic|tiff?|bmp|exr|dpx|hdr|tga|jxl|psd))$/i;
+const VERSION = /(?:^|[\s_.\-/])v$/i;
 const SIDECARS = [".swarm.json", ".json", ".txt"];
 const queue = [];
 let busy = false;
@@ -56,9 +60,36 @@ export function grouped(files) {
     groups.push([one, ...texts.map((path) => byPath.get(path))]);
   }
   const alone = files.filter((one) => isText(one.path) && !taken.has(one.path));
-  return [...groups, ...alone.map((one) => [one])].sort((a, b) =>
+  return joined([...groups, ...alone.map((one) => [one])].sort((a, b) =>
     natural.compare(a[0].path, b[0].path),
-  );
+  ));
+}
+
+/* Pictures whose numbers run on are one group: sent one by one they would not be known as a sequence. */
+function joined(groups) {
+  const runs = new Map();
+  for (const group of groups) {
+    const [, stem, number, ending] = NUMBERED.exec(group[0].path) ?? [];
+    if (stem === undefined || VERSION.test(stem)) continue;
+    const key = `${stem}\n${ending.toLowerCase()}`;
+    const parts = runs.get(key) ?? runs.set(key, []).get(key);
+    const last = parts.at(-1);
+    if (last && Number(number) - last.number <= LARGEST_GAP) {
+      last.groups.push(group);
+      last.number = Number(number);
+    } else parts.push({ groups: [group], number: Number(number) });
+  }
+  const whole = [...runs.values()].flat().filter((run) => run.groups.length >= FRAMES_FROM);
+  const first = new Map(whole.map((run) => [run.groups[0], run.groups.flat()]));
+  const others = new Set(whole.flatMap((run) => run.groups.slice(1)));
+  return groups.filter((group) => !others.has(group)).map((group) => first.get(group) ?? group);
+}
+
+/* What stands in the list for a group: its file, or of a sequence the first and the last. */
+function called(group) {
+  const pictures = group.filter((one) => NUMBERED.test(one.path));
+  if (pictures.length < FRAMES_FROM) return group[0].path;
+  return `${pictures[0].path} … ${pictures.at(-1).path.replace(/^.*\//, "")}`;
 }
 
 /* ---- the queue: one file at a time, so that an evening's work does not fill the line */
@@ -68,9 +99,9 @@ export function send(form, files, more) {
   if (!busy && !queue.length) drop = newDrop();
   for (const group of grouped(files)) {
     const line = form.querySelector("template[data-upload]").content.firstElementChild.cloneNode(true);
-    line.querySelector(".name").textContent = group[0].path;
+    line.querySelector(".name").textContent = called(group);
     line.querySelector(".part").textContent = words(form).waiting;
-    line.querySelector("progress").setAttribute("aria-label", `${words(form).uploading} ${group[0].path}`);
+    line.querySelector("progress").setAttribute("aria-label", `${words(form).uploading} ${called(group)}`);
     form.querySelector(".uploads").append(line);
     queue.push({ group, line, drop, form: snapshot(form), ...more, take: more.take?.() ?? "" });
   }
@@ -100,7 +131,8 @@ function next() {
   const job = queue.shift();
   if (!job) return;
   busy = true;
-  if (job.group[0].file.size > job.form.limit) finish(job, () => refuse(job, job.form.words.tooLarge));
+  const size = job.group.reduce((sum, one) => sum + one.file.size, 0);
+  if (size > job.form.limit) finish(job, () => refuse(job, job.form.words.tooLarge));
   else post(job);
 }
 
@@ -155,7 +187,7 @@ function answer(job, text, reason) {
       refuse(job, reason ? decodeURIComponent(reason) : job.form.words.noAnswer);
       return;
     }
-    lines[0].querySelector(".name").textContent ||= job.group[0].path;
+    lines[0].querySelector(".name").textContent ||= called(job.group);
     job.line.replaceWith(...lines);
     job.came = lines.some((line) => !("refused" in line.dataset));
     job.made = lines.findLast((line) => line.dataset.take)?.dataset.take;
