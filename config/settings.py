@@ -219,6 +219,8 @@ MEDIA_ROOT = DATA / "files"
 FILE_UPLOAD_TEMP_DIR = None
 # What background work made, until it is fetched or old; beside the files, so no backup holds it.
 RESULTS = DATA / "results"
+# Sheets that wait to be looked at before they are imported.
+INCOMING = DATA / "incoming"
 STORAGES = {
     "default": {
         "BACKEND": "django.core.files.storage.FileSystemStorage",

@@ -76,6 +76,7 @@ def shot_list(request: Request, code: str) -> HttpResponse:
             "filtered": bool(_asked(request.GET)),
             "density": Preference.of(member.user, "shots.density", "thumbs"),
             "logs": member.may(Right.LOG),
+            "imports": not member.is_client,
             "bulk": BulkForm(),
             "last_scene": _last_scene(page),
         },

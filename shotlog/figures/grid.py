@@ -103,15 +103,20 @@ class Grid:
     @property
     def page_numbers(self) -> list[int | None]:
         """First, last and the pages around this one; None for a gap."""
-        near = {1, self.pages, *range(self.page - 2, self.page + 3)}
-        kept = sorted(number for number in near if 1 <= number <= self.pages)
-        shown: list[int | None] = []
-        for number in kept:
-            last = shown[-1] if shown else None
-            if last is not None and number > last + 1:
-                shown.append(None)
-            shown.append(number)
-        return shown
+        return page_numbers(self.page, self.pages)
+
+
+def page_numbers(page: int, pages: int) -> list[int | None]:
+    """First, last and the pages around `page`; None for a gap."""
+    near = {1, pages, *range(page - 2, page + 3)}
+    kept = sorted(number for number in near if 1 <= number <= pages)
+    shown: list[int | None] = []
+    for number in kept:
+        last = shown[-1] if shown else None
+        if last is not None and number > last + 1:
+            shown.append(None)
+        shown.append(number)
+    return shown
 
 
 def totals_by_scene(shots: QuerySet[Shot]) -> dict[int | None, Totals]:

@@ -67,11 +67,14 @@ def start(
     kind: str,
     title: str,
     arguments: Mapping[str, Any],
-    file_name: str,
-    content_type: str,
+    file_name: str = "",
+    content_type: str = "",
     again: str = "",
+    leads_to: str = "",
 ) -> Job:
     """Queue `task` for `member`, or return the job that already does the same for them.
+
+    Work that makes no file `leads_to` the page of what it did, and ends its job itself.
 
     Raises Failed where the member has MOST_UNFINISHED in the works.
     """
@@ -93,6 +96,7 @@ def start(
         arguments=arguments,
         language=language,
         again=again,
+        leads_to=leads_to,
         file_name=file_name,
         content_type=content_type,
     )

@@ -73,7 +73,7 @@ def job_file(request: Request, code: str, pk: int) -> HttpResponseBase:
 
 
 def _why_not(job: Job, member: Membership) -> str:
-    if job.state != Job.State.DONE:
+    if job.state != Job.State.DONE or not job.file:
         return _("This file is not ready.")
     if not is_for(job, member):
         return _("Your role sees less than when this file was made. Have it made again.")

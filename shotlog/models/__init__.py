@@ -3,6 +3,7 @@
 from shotlog.models.change import Change, ChangeSet
 from shotlog.models.colour import ColourNote
 from shotlog.models.element import Clearance, Element
+from shotlog.models.import_draft import ImportDraft
 from shotlog.models.job import Job
 from shotlog.models.people import (
     ClaimedName,
@@ -38,6 +39,7 @@ __all__ = [
     "Clearance",
     "ColourNote",
     "Element",
+    "ImportDraft",
     "Invitation",
     "Job",
     "Membership",

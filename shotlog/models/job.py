@@ -24,7 +24,7 @@ class JobQuerySet(models.QuerySet["Job"]):
 
 
 class Job(models.Model):
-    """One file that a member asked for and that a worker makes: a long export, a long print."""
+    """What a member asked for and a worker does: a long export, a long print, a long import."""
 
     class State(models.TextChoices):
         """Where it stands."""
@@ -41,6 +41,7 @@ class Job(models.Model):
     arguments = models.JSONField(default=dict, blank=True)
     language = models.CharField(max_length=12, blank=True)  # of who asked
     again = models.TextField(blank=True)  # the address that asks for the same anew
+    leads_to = models.TextField(blank=True)  # the page of what it did, where it makes no file
     # The role with whose rights it was made: the file is for those who hold them still.
     role = models.CharField(max_length=12, choices=MemberRole, blank=True)
     state = models.CharField(max_length=10, choices=State, default=State.WAITING)

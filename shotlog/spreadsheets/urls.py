@@ -1,11 +1,20 @@
-"""Addresses of what is sent out as a sheet."""
+"""Addresses of what is sent out as a sheet, and of what comes in as one."""
 
 from django.urls import path
 
-from shotlog.spreadsheets import disclosing, views
+from shotlog.spreadsheets import cells_in_views, disclosing, import_views, views
 
 urlpatterns = [
     path("p/<str:code>/export/disclosure.xlsx", disclosing.disclosure, name="disclosure-export"),
     path("p/<str:code>/export/breakdown.xlsx", views.breakdown, name="breakdown-export"),
     path("p/<str:code>/export/<str:form>/", views.data, name="data-export"),
+    path("p/<str:code>/import/", import_views.import_new, name="import-new"),
+    path("p/<str:code>/import/cells/", cells_in_views.cells, name="import-cells"),
+    path("p/<str:code>/import/<int:pk>/", import_views.import_preview, name="import-preview"),
+    path(
+        "p/<str:code>/import/<int:pk>/columns/", import_views.import_columns, name="import-columns"
+    ),
+    path("p/<str:code>/import/<int:pk>/say/", import_views.import_say, name="import-say"),
+    path("p/<str:code>/import/<int:pk>/apply/", import_views.import_apply, name="import-apply"),
+    path("p/<str:code>/import/<int:pk>/remove/", import_views.import_drop, name="import-drop"),
 ]

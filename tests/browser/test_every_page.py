@@ -1,5 +1,6 @@
 """Every page in both themes: axe finds nothing, the console is silent, nothing is from outside."""
 
+import io
 from collections.abc import Callable
 
 import pytest
@@ -9,6 +10,7 @@ from django.urls import reverse
 from playwright.sync_api import Page, Request
 
 from shotlog.models import Invitation, Job
+from shotlog.spreadsheets.incoming.drafts import apply_draft, keep_file, plan_of, seal
 from tests.browser.film import Film, make_film
 from tests.make import make_production, make_take
 
@@ -55,6 +57,19 @@ def of_job(state: str, **fields: object) -> Address:
             membership=member, title="Excel, whole breakdown", state=state, **fields
         )
         return job.get_absolute_url()
+
+    return address
+
+
+def of_draft(name: str, text: str, *, applied: bool = False) -> Address:
+    """A page of an import."""
+
+    def address(film: Film) -> str:
+        member = film.user.memberships.get()
+        draft = keep_file(member, io.BytesIO(text.encode()), "list.csv")
+        if applied:
+            apply_draft(draft, sealed=seal(plan_of(draft)), step=lambda _words: None)
+        return reverse(name, args=[film.production.code, draft.pk])
 
     return address
 
@@ -113,6 +128,12 @@ PAGES: dict[str, Address] = {
     "all scene reports": of_production("report-print"),
     "tool versions": of_production("report-versions"),
     "scene report": of_row("scene-report", "scene", key="number"),
+    "import": of_production("import-new"),
+    "import preview": of_draft(
+        "import-preview", "Shot,Status,Cut in,Cut out\nFLM_9,Reddy,2,1\nFLM_8,ip"
+    ),
+    "import of unknown columns": of_draft("import-columns", "Was,Wie\na,b\nc,d"),
+    "imported": of_draft("import-preview", "Shot\nFLM_9", applied=True),
     "downloads": of_production("job-list"),
     "download on its way": of_job("running", done=30, total=100, words="Takes"),
     "download that failed": of_job("failed", error="It was stopped.", again="/"),

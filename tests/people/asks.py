@@ -462,4 +462,22 @@ JOBS = [
 ]
 """What was made in the background, each person's own."""
 
-ASKS = [*PEOPLE, *BREAKDOWN, *SHOT_PAGE, *GENERATION, *REVIEW, *REPORTS, *JOBS]
+IMPORTS = [
+    read("import-new", CREW),
+    write("import-new", CREW, of_code(), lambda _: {"text": "Shot\tStatus\nA\tip"}, writes=False),
+    read("import-preview", CREW, of_code("draft")),
+    read("import-columns", CREW, of_code("draft")),
+    write("import-columns", CREW, of_code("draft"), nothing, writes=False),
+    write("import-say", CREW, of_code("draft"), lambda _: {"do": "leave_out_all"}, writes=False),
+    write("import-apply", CREW, of_code("draft"), nothing, writes=False),
+    write("import-drop", CREW, of_code("draft"), nothing, writes=False),
+    write(
+        "import-cells",
+        LOGS,
+        of_code(),
+        lambda w: {"text": "New", "rows": w.shot.pk, "columns": "description"},
+    ),
+]
+"""Sheets on their way in, each person's own; what a role may write in them is asked per column."""
+
+ASKS = [*PEOPLE, *BREAKDOWN, *SHOT_PAGE, *GENERATION, *REVIEW, *REPORTS, *JOBS, *IMPORTS]

@@ -18,6 +18,7 @@ from shotlog.models import (
     Clearance,
     ColourNote,
     Element,
+    ImportDraft,
     Invitation,
     Job,
     Membership,
@@ -37,6 +38,7 @@ from shotlog.models import (
 )
 from shotlog.models.choices import MemberRole
 from shotlog.models.take_words import keep_words
+from shotlog.spreadsheets.incoming import drafts
 from tests.generation.metadata.making import png
 from tests.make import (
     make_element,
@@ -85,6 +87,8 @@ class World:
     me: Membership
     view: SavedView
     job: Job
+    drafts: dict[str, ImportDraft]
+    draft: ImportDraft
     other: Membership
     scene: Scene
     empty_scene: Scene
@@ -119,7 +123,13 @@ class World:
         """The same, asked by somebody of `role`; strangers ask for what is a supervisor's."""
         if role not in self.members:
             return self
-        return replace(self, me=self.members[role], view=self.views[role], job=self.jobs[role])
+        return replace(
+            self,
+            me=self.members[role],
+            view=self.views[role],
+            job=self.jobs[role],
+            draft=self.drafts[role],
+        )
 
 
 def make_held_file() -> SourceFile:
@@ -156,6 +166,16 @@ def make_result(member: Membership) -> Job:
     )
 
 
+def make_draft(member: Membership) -> ImportDraft:
+    """A list that waits to be imported."""
+    name = f"draft-of-{member.pk}"
+    drafts.place(name).parent.mkdir(parents=True, exist_ok=True)
+    drafts.place(name).write_text("Shot,Description\nRLM_24A_0020,Newly said\n")
+    return ImportDraft.objects.create(
+        membership=member, kind=ImportDraft.Kind.FILE, name="list.csv", file=name
+    )
+
+
 def make_world() -> World:
     """A production with somebody of every role, and the rows that they ask for."""
     production = make_production(
@@ -170,6 +190,7 @@ def make_world() -> World:
         role: SavedView.objects.create(membership=one, name="Mine") for role, one in members.items()
     }
     jobs = {role: make_result(one) for role, one in members.items()}
+    waiting = {role: make_draft(one) for role, one in members.items()}
     scene = make_scene(production=production, number="24A", meeting_notes="budgetsecret")
     shot = make_shot(
         scene=scene,
@@ -219,9 +240,11 @@ def make_world() -> World:
         members=members,
         views=views,
         jobs=jobs,
+        drafts=waiting,
         me=members["supervisor"],
         view=views["supervisor"],
         job=jobs["supervisor"],
+        draft=waiting["supervisor"],
         other=make_member(production=production, role="artist", name="Park Jun"),
         scene=scene,
         empty_scene=make_scene(production=production, number="99"),

@@ -242,7 +242,7 @@ def _heads(row: Row, sheet: SheetIn, columns: Mapping[str, str]) -> Recognised:
         if not name:
             continue
         head = Head(place, text)
-        if name in columns:
+        if name in columns and sheet.takes_in(columns[name]):
             head.field, head.how = columns[name], "hand"
         elif name in known:
             head.field = known[name]

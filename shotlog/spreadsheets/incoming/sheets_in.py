@@ -68,11 +68,20 @@ class SheetIn:
             return bool(present & {"code", "shot_name", "path"})
         return set(self.identity) <= present
 
+    def takes_in(self, name: str) -> bool:
+        """Whether a column may be mapped to `name` here: '' leaves it alone, "id" tells the row.
+
+        A mapping speaks of all sheets of a file, and not all have the field.
+        """
+        if name in ("", "id", *self.identity, *self.fields):
+            return True
+        return any(name == key for key, _label in self.more)
+
     def labels(self) -> dict[str, str]:
         """Every field that a column can be mapped to, with its label."""
-        found = {name: self.label(name) for name in self.fields}
+        found = {name: self.label(name) for name in (*self.identity, *self.fields)}
         if self.key not in ("shots", "scenes"):
-            found = {"code": str(_("Shot")), **found}
+            found["code"] = str(_("Shot"))
         found.update({name: str(label) for name, label in self.more})
         return found
 

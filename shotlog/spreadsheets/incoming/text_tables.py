@@ -55,6 +55,19 @@ def pasted_book(text: str, name: str) -> Book:
     return Book(name, "paste", [Table(name, _parsed(text, delimiter, name))])
 
 
+def cell_block(text: str) -> list[tuple[str, ...]]:
+    """A block of cells out of a spreadsheet, empty rows and all; only tabs part the cells."""
+    if len(text) > MOST_BYTES // 4 or "\0" in text:
+        raise Unreadable(_("That cannot be pasted as cells: import it as a file."))
+    rows = _parsed(text, "\t", str(_("The block")))
+    if not rows:
+        raise Unreadable(_("Nothing was pasted."))
+    found: list[tuple[str, ...]] = [()] * rows[-1].number
+    for row in rows:
+        found[row.number - 1] = tuple(str(cell) for cell in row.cells)
+    return found
+
+
 def _decoded(data: bytes, name: str) -> tuple[str, list[str]]:
     """The text, and a sentence where its coding is a guess."""
     for mark, coding in _MARKS:

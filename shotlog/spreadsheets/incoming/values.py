@@ -2,6 +2,7 @@
 
 import datetime as dt
 import difflib
+import json
 import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
@@ -49,6 +50,11 @@ class Fix:
 
     label: str
     values: tuple[tuple[str, str], ...]  # (field, text) pairs
+
+    @property
+    def as_json(self) -> str:
+        """The pairs as a button of the preview sends them."""
+        return json.dumps(self.values, ensure_ascii=False)
 
 
 class Refusal(ValueError):  # noqa: N818  it is what the sheet's reader answers

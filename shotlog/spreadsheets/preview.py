@@ -1,0 +1,359 @@
+"""The preview of an import: a plan as its page shows it, one sheet and 200 lines at a time."""
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.db import models
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from shotlog.figures.grid import page_numbers
+from shotlog.models import Element, Take
+from shotlog.spreadsheets.incoming import (
+    SHEETS,
+    Cell,
+    Clash,
+    Kind,
+    Plan,
+    PlanRow,
+    PlanSheet,
+    Trouble,
+    choices_of,
+    folded,
+)
+from shotlog.spreadsheets.incoming.sheets_in import SheetIn
+
+LINES = 200
+ALL = "all"
+_FIRST = (Kind.REFUSED, Kind.CONFLICT, Kind.CHANGED, Kind.NEW)
+_CONTEXT = ("name", "description", "status")
+MARKS: dict[Kind, tuple[str, str | Promise]] = {
+    Kind.NEW: ("plus", gettext_lazy("New")),
+    Kind.CHANGED: ("pencil", gettext_lazy("Changed")),
+    Kind.CONFLICT: ("alert", gettext_lazy("Conflict")),
+    Kind.REFUSED: ("alert", gettext_lazy("Refused")),
+    Kind.LEFT_OUT: ("x", gettext_lazy("Left out")),
+    Kind.UNCHANGED: ("check", gettext_lazy("Unchanged")),
+}
+
+
+@dataclass(frozen=True)
+class Column:
+    """One column of the preview."""
+
+    field: str
+    head: str
+    is_number: bool
+
+
+@dataclass(frozen=True)
+class Shown:
+    """One value of a line: as it stands, as it would be, or as it cannot be."""
+
+    new: str
+    old: str = ""
+    state: str = ""  # "", changed, bad, clash
+    is_number: bool = False
+
+
+@dataclass
+class Line:
+    """One row of the sheet; or, where `count` is more than none, a fold of unchanged ones."""
+
+    number: int
+    kind: Kind = Kind.UNCHANGED
+    label: str = ""
+    shot: str = ""
+    cells: list[Shown] = field(default_factory=list)
+    troubles: Sequence[Trouble] = ()
+    clashes: Sequence[Clash] = ()
+    notes: Sequence[str] = ()
+    count: int = 0
+    last: int = 0
+
+    @property
+    def icon(self) -> str:
+        """The mark of what becomes of it."""
+        return MARKS[self.kind][0]
+
+    @property
+    def result(self) -> str | Promise:
+        """What becomes of it, in a word."""
+        return MARKS[self.kind][1]
+
+
+@dataclass(frozen=True)
+class Filter:
+    """One choice of which rows are shown."""
+
+    key: str
+    label: str | Promise
+    count: int
+    is_chosen: bool
+
+
+@dataclass(frozen=True)
+class Group:
+    """Refusals of one column, or of one word in it: there is one way out for all of them."""
+
+    column: str
+    head: str  # as a mapping names the column; empty for what stands in no column
+    value: str
+    reason: str
+    field: str
+    count: int
+    choices: Sequence[tuple[str, str]]  # what the word may mean, where the words are fixed
+
+
+@dataclass
+class Preview:
+    """One sheet of a plan, as the page shows it."""
+
+    plan: Plan
+    sheet: PlanSheet | None
+    show: str
+    page: int
+    columns: list[Column] = field(default_factory=list)
+    lines: list[Line] = field(default_factory=list)
+    pages: int = 1
+
+    @property
+    def place(self) -> int:
+        """The place of the sheet in the file."""
+        return self.plan.sheets.index(self.sheet) if self.sheet else 0
+
+    @property
+    def page_numbers(self) -> list[int | None]:
+        """First, last and the pages around this one; None for a gap."""
+        return page_numbers(self.page, self.pages)
+
+    @property
+    def tabs(self) -> list[tuple[PlanSheet, int, bool]]:
+        """The sheets that come in, with how many of their rows are not unchanged."""
+        return [
+            (one, sum(row.kind != Kind.UNCHANGED for row in one.rows), one is self.sheet)
+            for one in self.plan.sheets
+            if one.target is not None and one.is_certain
+        ]
+
+    @property
+    def left_alone(self) -> list[PlanSheet]:
+        """The sheets that do not come in."""
+        return [one for one in self.plan.sheets if one.target is None or not one.is_certain]
+
+    @property
+    def filters(self) -> list[Filter]:
+        """All rows, and each kind that the sheet has."""
+        rows = self.sheet.rows if self.sheet else []
+        counts = Counter(row.kind for row in rows)
+        found = [Filter(ALL, _("All"), len(rows), self.show == ALL)]
+        for kind, (_icon, label) in MARKS.items():
+            if counts[kind] or kind in (Kind.NEW, Kind.CHANGED, Kind.REFUSED):
+                found.append(Filter(kind, label, counts[kind], self.show == kind))
+        return found
+
+    @property
+    def groups(self) -> list[Group]:
+        """Refusals of this sheet that have one way out together, the most frequent first."""
+        return _groups(self.sheet) if self.sheet else []
+
+    @property
+    def heads(self) -> list[tuple[Any, str]]:
+        """The columns of the sheet with a value of each."""
+        return heads_of(self.sheet) if self.sheet else []
+
+    @property
+    def choices(self) -> list[tuple[str, str]]:
+        """What a column may be."""
+        if self.sheet is None or self.sheet.target is None:
+            return []
+        return list(choices_of(self.sheet.target.key))
+
+
+def preview(plan: Plan, *, title: str = "", show: str = "", page: int = 1) -> Preview:
+    """The sheet `title` of `plan`, of its rows those that `show` names."""
+    sheet = _sheet(plan, title)
+    show = show if show in {ALL, *MARKS} else ALL
+    made = Preview(plan, sheet, show, page)
+    if sheet is None or sheet.target is None:
+        return made
+    chosen = [row for row in sheet.rows if show in (ALL, row.kind)]
+    folds = list(_folded(chosen) if show == ALL else ((row, 0, 0) for row in chosen))
+    made.pages = max(1, -(-len(folds) // LINES))
+    made.page = min(max(page, 1), made.pages)
+    made.columns = _columns(sheet, sheet.target, chosen)
+    for row, count, last in folds[(made.page - 1) * LINES : made.page * LINES]:
+        if count:
+            made.lines.append(Line(row.row, count=count, last=last))
+        else:
+            made.lines.append(_line(row, sheet.target, made.columns))
+    return made
+
+
+def heads_of(sheet: PlanSheet) -> list[tuple[Any, str]]:
+    """The columns of a sheet, each with the first value beneath it."""
+    return [(head, sheet.samples.get(head.place, "")) for head in sheet.heads]
+
+
+def unknown_words(sheet: PlanSheet) -> list[Group]:
+    """Words of the sheet that nobody knows, in fields whose words are fixed."""
+    return [one for one in _groups(sheet) if one.choices and one.value]
+
+
+def _sheet(plan: Plan, title: str) -> PlanSheet | None:
+    known = [one for one in plan.sheets if one.target is not None and one.is_certain]
+    for one in known:
+        if one.title == title:
+            return one
+    for kind in _FIRST:
+        for one in known:
+            if any(row.kind == kind for row in one.rows):
+                return one
+    return known[0] if known else None
+
+
+def _folded(rows: Iterable[PlanRow]) -> Iterable[tuple[PlanRow, int, int]]:
+    """Rows; those that stay as they are, and say nothing, in runs: (first, count, last)."""
+    run: list[PlanRow] = []
+    for row in rows:
+        if row.kind == Kind.UNCHANGED and not row.notes:
+            run.append(row)
+            continue
+        if run:
+            yield run[0], len(run), run[-1].row
+            run = []
+        yield row, 0, 0
+    if run:
+        yield run[0], len(run), run[-1].row
+
+
+def _columns(sheet: PlanSheet, target: SheetIn, rows: Iterable[PlanRow]) -> list[Column]:
+    """The columns that these rows speak of, and what tells a row to people."""
+    spoken: dict[str, str] = {}
+    for row in rows:
+        for cell in row.cells:
+            spoken.setdefault(cell.field, cell.column)
+        for one in row.clashes:
+            spoken.setdefault(one.field, one.column)
+        for trouble in row.troubles:
+            spoken.setdefault(trouble.field, trouble.column)
+        if row.kind in (Kind.NEW, Kind.REFUSED):
+            for name, text in row.values.items():
+                if text:
+                    spoken.setdefault(name, "")
+    texts = {head.field: head.text for head in sheet.heads if head.field}
+    for name in _CONTEXT:
+        if name in texts:
+            spoken.setdefault(name, texts[name])
+    hidden = {"", "id", "path", "code", target.code if target.key in ("scenes", "elements") else ""}
+    order = [name for name in texts if name in spoken] + [one for one in spoken if one not in texts]
+    return [
+        Column(
+            name,
+            texts.get(name) or spoken[name] or target.label(name),
+            is_number=_is_number(target, name),
+        )
+        for name in dict.fromkeys(order)
+        if name not in hidden
+    ]
+
+
+def _is_number(target: SheetIn, name: str) -> bool:
+    column = _field(target, name)
+    return isinstance(column, models.IntegerField | models.DecimalField) and not column.choices
+
+
+def _field(target: SheetIn, name: str) -> Any:
+    """The field of the table; None for a column that becomes another one."""
+    known = {one.name: one for one in target.model._meta.concrete_fields}
+    return known.get(name)
+
+
+def _line(row: PlanRow, target: SheetIn, columns: Sequence[Column]) -> Line:
+    written = {cell.field: cell for cell in row.cells}
+    clashes = {one.field: one for one in row.clashes}
+    bad = {one.field: one.value for one in row.troubles}
+    line = Line(
+        row.row,
+        row.kind,
+        row.label or row.values.get(target.code, ""),
+        _shot_of(row),
+        troubles=row.troubles,
+        clashes=row.clashes,
+        notes=row.notes,
+    )
+    for column in columns:
+        name = column.field
+        if name in bad:
+            shown = Shown(bad[name], state="bad", is_number=column.is_number)
+        elif name in clashes:
+            one = clashes[name]
+            shown = Shown(one.mine_text, one.theirs_text, "clash", column.is_number)
+        elif name in written and row.kind in (Kind.CHANGED, Kind.CONFLICT):
+            cell = written[name]
+            shown = Shown(cell.new_text, cell.old_text, "changed", column.is_number)
+        else:
+            shown = Shown(_standing(row, target, name, written), is_number=column.is_number)
+        line.cells.append(shown)
+    return line
+
+
+def _standing(row: PlanRow, target: SheetIn, name: str, written: dict[str, Cell]) -> str:
+    """What the row says of a new or refused one, what stands there of any other."""
+    if row.kind == Kind.NEW and name in written:
+        return written[name].new_text
+    if row.kind in (Kind.NEW, Kind.REFUSED):
+        return row.values.get(name, "")
+    if row.record is None or _field(target, name) is None:
+        return ""
+    return Cell(name, "", None, getattr(row.record, name), target.model).new_text
+
+
+def _shot_of(row: PlanRow) -> str:
+    """The code of the shot that an element or a take hangs on."""
+    record = row.record
+    if isinstance(record, Element):
+        return record.shot.code
+    if isinstance(record, Take):
+        return record.element.shot.code
+    if record is None and "code" in row.values and row.values["code"] != row.label:
+        return row.values["code"]
+    return ""
+
+
+def _groups(sheet: PlanSheet) -> list[Group]:
+    found: dict[tuple[str, str], list[Trouble]] = {}
+    heads = {head.field: head.text for head in sheet.heads if head.field}
+    choices = {name: _choices(sheet, name) for name in heads}
+    for row in sheet.rows:
+        if row.kind != Kind.REFUSED:
+            continue
+        for one in row.troubles:
+            value = one.value if choices.get(one.field) else ""
+            found.setdefault((one.field, value), []).append(one)
+    groups = [
+        Group(
+            troubles[0].column,
+            folded(heads.get(name, "")),
+            value,
+            troubles[0].reason,
+            name,
+            len(troubles),
+            choices.get(name, []) if value else [],
+        )
+        for (name, value), troubles in found.items()
+    ]
+    return sorted(groups, key=lambda one: -one.count)
+
+
+def _choices(sheet: PlanSheet, name: str) -> list[tuple[str, str]]:
+    column = _field(sheet.target, name) if sheet.target else None
+    return [(str(code), str(label)) for code, label in getattr(column, "flatchoices", [])]
+
+
+def sheets_offered() -> list[tuple[str, str]]:
+    """What a sheet of the file may be."""
+    return [(key, str(one.title)) for key, one in SHEETS.items()]
