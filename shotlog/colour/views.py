@@ -51,7 +51,7 @@ def note_edit(request: Request, code: str, note: int) -> HttpResponse:
     """Change a colour note."""
     member = Membership.objects.entry(request.user, code)
     Author.of(member).require(Right.COLOUR)
-    row = _note(member, note)
+    row = found_note(member, note)
     form = NoteForm(request.POST or None, instance=row, shot=row.shot)
     if request.method == "POST" and form.is_valid():
         new = form.changed()
@@ -68,7 +68,7 @@ def note_edit(request: Request, code: str, note: int) -> HttpResponse:
 def note_status(request: Request, code: str, note: int) -> HttpResponse:
     """Move one note on."""
     member = Membership.objects.entry(request.user, code)
-    row = _note(member, note)
+    row = found_note(member, note)
     try:
         set_status([row], request.POST.get("status", ""), by=Author.of(member))
     except ValidationError as error:
@@ -106,7 +106,7 @@ def note_statuses(request: Request, code: str) -> HttpResponse:
 def note_remove(request: Request, code: str, note: int) -> HttpResponse:
     """Take a note away."""
     member = Membership.objects.entry(request.user, code)
-    row = _note(member, note)
+    row = found_note(member, note)
     remove_note(row, by=Author.of(member))
     messages.success(
         request, _("“%(title)s” is removed. The history can undo it.") % {"title": row.title}
@@ -114,7 +114,8 @@ def note_remove(request: Request, code: str, note: int) -> HttpResponse:
     return redirect(f"{row.shot.get_absolute_url()}#history")
 
 
-def _note(member: Membership, pk: int) -> ColourNote:
+def found_note(member: Membership, pk: int) -> ColourNote:
+    """A note of this production, with its shot, element and take; or a 404."""
     notes = ColourNote.objects.select_related("shot__scene", "shot__production", "element", "take")
     return get_object_or_404(notes, pk=pk, shot__production=member.production, shot__removed=False)
 

@@ -26,7 +26,7 @@ def typed_value(field: "models.Field[Any, Any]", text: str) -> Any:
     text = composed(text).strip()
     if not text:
         return _empty(field)
-    if field.name.startswith("hours_") or "_hours_" in field.name:
+    if field.name.startswith("hours") or "_hours_" in field.name:
         return _hours(text)
     if field.choices:
         return _choice(field, text)

@@ -101,6 +101,8 @@ PAGES: dict[str, Address] = {
     "scene": of_row("scene-edit", "scene"),
     "new colour note": of_shot("note-new"),
     "colour note": of_row("note-edit", "note"),
+    "colour queue": of_production("colour-queue"),
+    "colour queue, none found": lambda film: of_production("colour-queue")(film) + "?state=so",
     "new shortcoming": of_shot("shortcoming-new"),
     "shortcoming": of_row("shortcoming-edit", "shortcoming"),
     "takes": lambda film: reverse("element-takes", args=[film.element.pk]),

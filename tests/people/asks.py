@@ -404,6 +404,16 @@ REVIEW = [
     read("note-edit", COLOUR, of_code("note")),
     write("note-status", COLOUR, of_code("note"), lambda _: {"status": "ip"}),
     write("note-statuses", COLOUR, of_code(), lambda w: {"note": [w.note.pk], "status": "ip"}),
+    read("colour-queue", CREW),
+    read("note-fact", CREW, lambda w: [w.code, w.note.pk, "hours_actual"], htmx=True),
+    write(
+        "note-fact",
+        COLOUR,
+        lambda w: [w.code, w.note.pk, "hours_actual"],
+        lambda _: {"value": "2"},
+        htmx=True,
+    ),
+    write("note-step", COLOUR, of_code("note"), lambda _: {"status": "ip"}),
     write("note-remove", COLOUR, of_code("note"), nothing),
 ]
 """Decisions, shortcomings, colour notes."""
