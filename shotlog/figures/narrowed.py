@@ -31,6 +31,7 @@ def sharing_texts(scope: Scope) -> Scope:
     scope.shots = _shared(scope.shots, known)
     scope.elements = {shot: _shared(rows, known) for shot, rows in scope.elements.items()}
     scope.notes = _shared(scope.notes, known)
+    vars(scope).pop("all_elements", None)  # remembered while it was loaded, with the rows of before
     return scope
 
 

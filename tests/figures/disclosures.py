@@ -49,6 +49,7 @@ def cleared_at_random(production: Production, seed: int) -> None:
 
 
 def _clear(dice: random.Random, element: Element) -> None:
+    Clearance.everything.filter(element=element).delete()  # one that the production came with
     Clearance.objects.create(
         element=element,
         state=dice.choice(["not_needed", "to_ask", "asked", "given", "given", "refused"]),

@@ -97,6 +97,19 @@ HIDDEN_FILTERS = {
     "complexity": "4",
     "light": "night",
     "due": "2020-01-01",
+    "has": "closed_shortcoming",
+    "ai": "unknown",
+    "kind": "conventional",
+    "ai_category": "crowd",
+    "missing": "seed",
+    "integration": "colour_3",
+    "takes": "none_kept",
+    "made_with": "Hiddenmodel",
+    "tool_version": "Hiddentool 1",
+    "mismatch": "grain",
+    "fixed": "regenerate",
+    "clearance": "refused",
+    "counted": "yes",
 }
 
 

@@ -273,8 +273,7 @@ def _write(part: Any, block: bytes, times: int) -> None:
 
 CHILD = """
 import sys, django
-from django.conf import settings
-settings.configure(USE_I18N=False)
+django.setup()
 from pathlib import Path
 from shotlog.spreadsheets.incoming.reading import read_file
 from shotlog.spreadsheets.incoming.tables import Unreadable
