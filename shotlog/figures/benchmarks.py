@@ -5,7 +5,7 @@ Figures per keeper are counted per element, as attempts are: its keepers are its
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -37,6 +37,17 @@ class Group(NamedTuple):
     def as_json(self) -> dict[str, Json]:
         """The names, null where not known."""
         return {name: value or None for name, value in self._asdict().items()}
+
+
+FACETS: dict[str, tuple[str, ...]] = {
+    "version": ("tool", "version"),
+    "model": ("model",),
+    "category": ("category",),
+    "mode": ("mode",),
+    "resolution": ("resolution",),
+    "length": ("length",),
+}
+"""What takes may be grouped by alone, and the parts of a group that stay for it."""
 
 
 @dataclass(frozen=True)
@@ -149,13 +160,13 @@ def length_of(take: TakeRow) -> str:
     return next((name for name, top in LENGTHS if seconds < top), LONGEST)
 
 
-def counted(made: Experience) -> Benchmarks:
-    """The benchmarks of what was made."""
+def counted(made: Experience, *, by: Collection[str] = Group._fields) -> Benchmarks:
+    """The benchmarks of what was made, by these parts of a group; the others stay empty."""
     groups: dict[Group, list[MadeTake]] = defaultdict(list)
     group_of: dict[int, Group] = {}
     for takes in made.takes.values():
         for take in takes:
-            group = group_of[take.row.pk] = _group(made, take)
+            group = group_of[take.row.pk] = _group(made, take, by)
             groups[group].append(take)
     hours, defects = _session_hours(made), _by_group(made, group_of)
     return Benchmarks(
@@ -167,12 +178,15 @@ def counted(made: Experience) -> Benchmarks:
     )
 
 
-def _group(made: Experience, take: MadeTake) -> Group:
+def _group(made: Experience, take: MadeTake, by: Collection[str]) -> Group:
     row = take.row
     category = made.elements[take.element].category
-    return Group(
+    whole = Group(
         row.tool, row.version, row.model, category, row.mode, resolution_of(row), length_of(row)
     )
+    if len(by) == len(whole):
+        return whole
+    return Group(*(getattr(whole, name) if name in by else "" for name in Group._fields))
 
 
 def _benchmark(
@@ -244,7 +258,7 @@ def _cost_per_second(made: Experience, kept: Iterable[list[MadeTake]]) -> dict[s
     found: dict[str, list[float | None]] = defaultdict(list)
     for takes in kept:
         clips = [take.row for take in takes if take.is_approved and take.row.is_clip]
-        if clips:
+        if clips and made.tells_money(takes[0].production):
             currency = made.terms[takes[0].production].currency
             found[currency].append(_cost_of_second(takes, clips))
     return {currency: _of_known(found[currency]) for currency in sorted(found)}

@@ -3,8 +3,9 @@
 Omitted shots and temp or reference elements stay in: their takes and hours were made, too.
 """
 
+import datetime as dt
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
@@ -101,6 +102,7 @@ class MadeSession(NamedTuple):
     version_name: str
     hours: int | None  # hundredths
     thrown_away: int | None
+    day: dt.date
 
 
 class Defective(NamedTuple):
@@ -142,6 +144,16 @@ class Experience:
     shortcomings: dict[int, list[Defective]]  # by element
     sessions: dict[int, MadeSession]
     terms: dict[int, Terms]  # by production
+    priced: frozenset[int] | None = None  # productions whose money is told; None: all
+
+    def tells_money(self, production: int) -> bool:
+        """Whether who asks may see the money of that production."""
+        return self.priced is None or production in self.priced
+
+    def day(self, take: MadeTake) -> dt.date | None:
+        """The day that its session tells."""
+        session = self.sessions.get(take.session or 0)
+        return session.day if session else None
 
     def keepers(self, element: int) -> list[MadeTake]:
         """The approved takes of an element."""
@@ -171,25 +183,41 @@ class Experience:
         return known_sum(found) if is_over and None not in found else None
 
 
-def experience(*, category: str = "", role: str = "") -> Experience:
-    """All productions' elements that have takes, of a category and role where one is named."""
+def experience(
+    *,
+    category: str = "",
+    role: str = "",
+    productions: Collection[int] | None = None,
+    priced: Collection[int] | None = None,
+) -> Experience:
+    """The elements that have takes, of a category, role and productions where some are named.
+
+    Money is told of the productions `priced` alone, of all where that is None.
+    """
     wanted = {"category": category, "role": role}
-    chosen = {name: word for name, word in wanted.items() if word}
+    chosen: dict[str, Any] = {name: word for name, word in wanted.items() if word}
+    if productions is not None:
+        chosen["shot__production__in"] = productions
     of_element = Q(**{f"element__{name}": word for name, word in chosen.items()})
     of_element &= Q(
         element__removed=False,
         element__shot__removed=False,
         element__shot__production__removed=False,
     )
-    takes = _by_element(_takes(of_element))
+    takes = _by_element(_takes(of_element, productions))
     return Experience(
         elements={one.pk: one for one in _elements(Q(**chosen)) if one.pk in takes},
         takes=takes,
         notes=_by_element(_notes(of_element)),
         shortcomings=_by_element(_shortcomings(of_element)),
-        sessions={one.pk: one for one in _sessions()},
+        sessions={one.pk: one for one in _sessions(productions)},
         terms=dict(_terms()),
+        priced=None if priced is None else frozenset(priced),
     )
+
+
+def _within(name: str, productions: Collection[int] | None) -> Q:
+    return Q() if productions is None else Q(**{f"{name}__in": productions})
 
 
 def _by_element(rows: Iterable[Any]) -> dict[int, list[Any]]:
@@ -219,9 +247,10 @@ def _elements(wanted: Q) -> Iterator[MadeElement]:
     return map(MadeElement._make, rows.values_list(*columns).iterator(chunk_size=5000))
 
 
-def _takes(wanted: Q) -> Iterator[MadeTake]:
+def _takes(wanted: Q, productions: Collection[int] | None) -> Iterator[MadeTake]:
     """Takes with their seconds: a whole job's are shared among all its production's takes."""
-    jobs = job_times(Q(element__shot__production__removed=False))
+    of_production = _within("element__shot__production", productions)
+    jobs = job_times(Q(element__shot__production__removed=False) & of_production)
     columns = (
         "element",
         "element__shot__production",
@@ -247,8 +276,9 @@ def _shortcomings(wanted: Q) -> Iterator[Defective]:
     return map(Defective._make, rows.values_list(*columns))
 
 
-def _sessions() -> Iterator[MadeSession]:
-    rows = Session.objects.filter(production__removed=False).order_by("pk")
+def _sessions(productions: Collection[int] | None) -> Iterator[MadeSession]:
+    kept = Q(production__removed=False) & _within("production", productions)
+    rows = Session.objects.filter(kept).order_by("pk")
     columns: tuple[Any, ...] = (
         "pk",
         "tool_version",
@@ -256,6 +286,7 @@ def _sessions() -> Iterator[MadeSession]:
         "tool_version__version",
         Hundredths("hours_hands_on"),
         "thrown_away",
+        "date",
     )
     return map(MadeSession._make, rows.values_list(*columns))
 

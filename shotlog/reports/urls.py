@@ -2,9 +2,16 @@
 
 from django.urls import path
 
-from shotlog.reports import disclosure_views, share_views, shared_views, views
+from shotlog.reports import benchmark_views, disclosure_views, share_views, shared_views, views
 
 urlpatterns = [
+    path("benchmarks/", benchmark_views.benchmarks, name="benchmarks"),
+    path("benchmarks/benchmarks.json", benchmark_views.benchmarks_json, name="benchmarks-json"),
+    path(
+        "p/<str:code>/benchmarks/",
+        benchmark_views.production_benchmarks,
+        name="production-benchmarks",
+    ),
     path("p/<str:code>/", views.production, name="production"),
     path("p/<str:code>/reports/", views.scene_list, name="scene-list"),
     path("p/<str:code>/reports/print/", views.report_print, name="report-print"),

@@ -8,6 +8,7 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
 from shotlog.figures.counting import Spread
+from shotlog.reports.benchmark_page import cell
 from shotlog.reports.charts import Bullet, Segment
 from shotlog.reports.rows import Piece, Rows
 
@@ -85,6 +86,13 @@ def spread(found: Spread) -> str:
     if found.median is not None:
         return f"{seconds(found.median)} ({seconds(found.low)}–{seconds(found.high)})"
     return ", ".join(map(seconds, found.listed)) or "–"
+
+
+@register.filter
+def in_words(found: Spread) -> str:
+    """'3.2 1.0–6.4': median and range; under five values, the values."""
+    told = cell(found)
+    return f"{told.text} ({told.span})" if told.span else told.text
 
 
 @register.filter

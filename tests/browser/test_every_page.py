@@ -108,6 +108,8 @@ PAGES: dict[str, Address] = {
     "takes": lambda film: reverse("element-takes", args=[film.element.pk]),
     "parameter": lambda film: reverse("take-parameter", args=[film.take.pk, "prompt"]),
     "gaps": of_production("gaps"),
+    "benchmarks": lambda _film: reverse("benchmarks"),
+    "benchmarks of a production": of_production("production-benchmarks"),
     "recipes": lambda _film: reverse("recipe-search"),
     "recipes found": lambda _film: reverse("recipe-search") + "?q=wan&decision=approved",
     "recipe": lambda film: reverse("recipe", args=[film.take.pk]),

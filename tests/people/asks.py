@@ -430,6 +430,9 @@ REPORTS = [
     read("scene-report", ALL, lambda w: [w.code, "24A"]),
     read("report-print", CREW),
     read("report-versions", CREW),
+    read("production-benchmarks", CREW),
+    read("benchmarks", CREW, no_row, is_of_all=True),
+    read("benchmarks-json", CREW, no_row, is_of_all=True),
     write(
         "meeting-notes",
         ESTIMATES,
