@@ -27,7 +27,8 @@ from shotlog.breakdown.shots import (
 from shotlog.breakdown.views import number_in
 from shotlog.figures.shot_rows import shot_rows
 from shotlog.history import Author, Conflict
-from shotlog.kit.http import Request
+from shotlog.history.in_place import InPlace
+from shotlog.kit.http import Request, wants_fragment
 from shotlog.kit.undo_button import with_undo
 from shotlog.models import (
     Membership,
@@ -149,6 +150,34 @@ def scene_edit(request: Request, code: str, pk: int) -> HttpResponse:
             messages.success(request, _("Scene %(scene)s was saved.") % {"scene": scene})
             return redirect("shot-list", code=member.production.code)
     return _form_page(request, member, form, "breakdown/scene_form.html", scene=scene)
+
+
+@require_http_methods(["GET", "POST"])
+def scene_budget(request: Request, code: str, pk: int) -> HttpResponse:
+    """The grade hours budgeted of a scene in place: shown, as a field, saved."""
+    member = Membership.objects.entry(request.user, code)
+    by = Author.of(member)
+    by.require(Right.SEE_RECIPES)
+    scene = get_object_or_404(Scene.objects.filter(production=member.production), pk=pk)
+    fact = InPlace(
+        row=scene,
+        name="grade_hours_budgeted",
+        editable=member.may(Right.MONEY) or member.may(Right.ESTIMATE),
+        url=reverse("scene-budget", args=[code, pk]),
+        form_url=reverse("scene-edit", args=[code, pk]),
+    )
+    if request.method == "POST":
+        by.require(Right.MONEY, Right.ESTIMATE)
+        fact.write(
+            request.POST, lambda new, shown: edit_scene(scene, new, by=by, shown=shown), by=by
+        )
+    elif "edit" in request.GET and fact.editable:
+        fact.state = "edited"
+    if wants_fragment(request):
+        return render(request, "breakdown/_fact.html", {"fact": fact}, status=fact.status)
+    if fact.error or fact.clash:
+        messages.error(request, fact.error or _("Somebody changed the budget meanwhile."))
+    return redirect(fact.form_url if request.method == "GET" else scene)
 
 
 @require_POST

@@ -9,6 +9,7 @@ urlpatterns = [
     path("p/<str:code>/new-shot/", new_views.shot_new, name="shot-new"),
     path("p/<str:code>/new-scene/", new_views.scene_new, name="scene-new"),
     path("p/<str:code>/scenes/<int:pk>/edit/", new_views.scene_edit, name="scene-edit"),
+    path("p/<str:code>/scenes/<int:pk>/budget/", new_views.scene_budget, name="scene-budget"),
     path("p/<str:code>/scenes/<int:pk>/remove/", new_views.scene_drop, name="scene-drop"),
     path("p/<str:code>/shot-rows/<int:pk>/remove/", new_views.shot_drop, name="shot-drop"),
     path("p/<str:code>/bulk/", bulk_views.shots_bulk, name="shots-bulk"),

@@ -172,15 +172,19 @@ class Experience:
         return self._settled(element, (row.hours for row in rows), is_over=over)
 
     def _settled(self, element: int, hours: Iterable[int | None], *, is_over: bool) -> int | None:
-        """The sum of `hours` once the work is over and all are known.
+        return settled(hours, is_over=is_over, is_done=self.elements[element].is_done)
 
-        No note and no shortcoming is no work, as soon as the element is done; before, it is not
-        known yet.
-        """
-        found = list(hours)
-        if not found:
-            return 0 if self.elements[element].is_done else None
-        return known_sum(found) if is_over and None not in found else None
+
+def settled(hours: Iterable[int | None], *, is_over: bool, is_done: bool) -> int | None:
+    """The sum of `hours` once the work on an element is over and all are known.
+
+    No note and no shortcoming is no work, as soon as the element is done; before, it is not
+    known yet.
+    """
+    found = list(hours)
+    if not found:
+        return 0 if is_done else None
+    return known_sum(found) if is_over and None not in found else None
 
 
 def experience(

@@ -4,9 +4,17 @@ from decimal import Decimal
 from typing import Any
 
 from django import template
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
 
 from shotlog.colour import cdl, kelvin
+from shotlog.figures.colour import Colour
+from shotlog.figures.counting import Spread
+from shotlog.kit.hours import shown
 from shotlog.models import ColourNote
+from shotlog.models.choices import Mismatch
+from shotlog.reports.charts import bullet
+from shotlog.templatetags.reports import bullet_bar
 
 register = template.Library()
 MINUS = "\N{MINUS SIGN}"
@@ -75,10 +83,37 @@ def note_hours(note: ColourNote) -> dict[str, Any]:
     }
 
 
+@register.simple_tag
+def budget_bar(colour: Colour, scale: Decimal) -> SafeString:
+    """Spent against budget and forecast; the numbers stand beside it."""
+    bar = bullet(colour.spent.value, colour.budget, colour.forecast.value, scale=scale)
+    return bullet_bar(bar)
+
+
+@register.simple_tag
+def hours_bar(spent: Decimal | None, forecast: Decimal | None, scale: Decimal) -> SafeString:
+    """Hours without a budget; the numbers stand beside it."""
+    return bullet_bar(bullet(spent, None, forecast, scale=Decimal(scale)))
+
+
 @register.filter
 def signed(value: int) -> str:
     """A number with its sign: '+108', '−2,300'."""
     return f"+{value:,}" if value > 0 else f"{value:,}".replace("-", MINUS)
+
+
+@register.filter
+def hours_spread(found: Spread) -> str:
+    """'2.5 (1.0–6.0)': median, 10th and 90th percentile; under five values, the values."""
+    if found.median is not None and found.low is not None and found.high is not None:
+        return f"{shown(found.median)} ({shown(found.low)}–{shown(found.high)})"
+    return ", ".join(map(shown, found.listed)) or "–"
+
+
+@register.filter
+def mismatch(kind: str) -> str:
+    """A kind of mismatch in words."""
+    return str(Mismatch(kind).label) if kind in Mismatch.values else _("Not said")
 
 
 def _numbers(note: ColourNote) -> dict[str, Decimal | None]:

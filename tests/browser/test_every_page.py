@@ -102,6 +102,7 @@ PAGES: dict[str, Address] = {
     "new colour note": of_shot("note-new"),
     "colour note": of_row("note-edit", "note"),
     "colour queue": of_production("colour-queue"),
+    "colour budget": of_production("colour-budget"),
     "colour queue, none found": lambda film: of_production("colour-queue")(film) + "?state=so",
     "new shortcoming": of_shot("shortcoming-new"),
     "shortcoming": of_row("shortcoming-edit", "shortcoming"),

@@ -405,6 +405,15 @@ REVIEW = [
     write("note-status", COLOUR, of_code("note"), lambda _: {"status": "ip"}),
     write("note-statuses", COLOUR, of_code(), lambda w: {"note": [w.note.pk], "status": "ip"}),
     read("colour-queue", CREW),
+    read("colour-budget", CREW),
+    read("scene-budget", CREW, of_code("scene"), htmx=True),
+    write(
+        "scene-budget",
+        ESTIMATES,
+        of_code("scene"),
+        lambda w: {"value": "77"},
+        htmx=True,
+    ),
     read("note-fact", CREW, lambda w: [w.code, w.note.pk, "hours_actual"], htmx=True),
     write(
         "note-fact",
