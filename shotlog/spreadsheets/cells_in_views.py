@@ -7,6 +7,7 @@ that are new, and one with a refused cell go to the preview, and nothing is writ
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 from django.http import HttpResponse, JsonResponse
 from django.urls import reverse
@@ -20,7 +21,7 @@ from shotlog.history import Author, Conflict
 from shotlog.kit.http import Request
 from shotlog.models import Element, Membership, Shot
 from shotlog.spreadsheets.import_views import importer
-from shotlog.spreadsheets.incoming import Kind, NotReady, Plan, Table, Unreadable, apply, folded
+from shotlog.spreadsheets.incoming import Kind, NotReady, Table, Unreadable, apply, folded
 from shotlog.spreadsheets.incoming.drafts import Block, keep_block, keep_paste, plan_of_block
 from shotlog.spreadsheets.incoming.heads import recognise
 from shotlog.spreadsheets.incoming.tables import Row
@@ -46,13 +47,20 @@ def cells(request: Request, code: str) -> HttpResponse:
     member = importer(request, code)
     text, back = request.POST.get("text", ""), request.POST.get("back", "")
     try:
-        rows = cell_block(text)
+        rows = _rows(text, clears=bool(request.POST.get("clear")))
         if _has_heads(rows):
             return _look(member, keep_paste(member, text, back=back).pk)
         pasted = _laid(request, member, rows)
         return _written(member, pasted, back)
     except Unreadable as refused:
         return JsonResponse({"said": str(refused)}, status=422)
+
+
+def _rows(text: str, *, clears: bool) -> Sequence[Sequence[str]]:
+    """The block; empty cells filled down are a block as well."""
+    if clears and not text.strip():
+        return [("",)] * (text.count("\n") + 1)
+    return cell_block(text)
 
 
 def _look(member: Membership, draft: int, *, status: int = 200) -> JsonResponse:
@@ -74,6 +82,10 @@ def _laid(request: Request, member: Membership, rows: Sequence[Sequence[str]]) -
     """The block over rows and columns of the grid, as a table with a head row."""
     kind = "element" if request.POST.get("kind") == "element" else "shot"
     keys = request.POST.get("columns", "").split(",")
+    if keys == [""]:
+        raise Unreadable(
+            _("Choose the cell where the block begins, or paste a table with its heads.")
+        )
     ids = [key for key in request.POST.get("rows", "").split(",") if key.isdecimal()][:MOST_ROWS]
     known = {
         column.key: column
@@ -185,15 +197,16 @@ def _written(member: Membership, pasted: Pasted, back: str) -> JsonResponse:
         raise Unreadable(" ".join(refused.messages)) from refused
     return JsonResponse(
         {
-            "said": " ".join([_count(plan), *pasted.told]),
+            "said": " ".join([_count(changed, pasted), *pasted.told]),
             "undo": reverse("undo", args=[by.made.pk]) if by.made else "",
             "cells": [_id(record, pasted.columns.get(name)) for record, name in changed],
         }
     )
 
 
-def _count(plan: Plan) -> str:
-    number = plan.cell_count
+def _count(changed: Sequence[tuple[Any, str]], pasted: Pasted) -> str:
+    """How many cells of the grid are others now; what follows from them is not counted."""
+    number = sum(name in pasted.columns for _record, name in changed)
     if not number:
         return _("Every cell had this value already.")
     return ngettext("%(n)d cell changed.", "%(n)d cells changed.", number) % {"n": number}

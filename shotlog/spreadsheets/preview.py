@@ -1,7 +1,7 @@
 """The preview of an import: a plan as its page shows it, one sheet and 200 lines at a time."""
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -16,6 +16,7 @@ from shotlog.spreadsheets.incoming import (
     SHEETS,
     Cell,
     Clash,
+    Head,
     Kind,
     Plan,
     PlanRow,
@@ -27,6 +28,7 @@ from shotlog.spreadsheets.incoming import (
 from shotlog.spreadsheets.incoming.sheets_in import SheetIn
 
 LINES = 200
+MANY = 3  # rows that say the same of themselves: it is said once
 ALL = "all"
 _FIRST = (Kind.REFUSED, Kind.CONFLICT, Kind.CHANGED, Kind.NEW)
 _CONTEXT = ("name", "description", "status")
@@ -47,6 +49,7 @@ class Column:
     field: str
     head: str
     is_number: bool
+    is_long: bool  # text of any length, which takes the room that is left
 
 
 @dataclass(frozen=True)
@@ -126,6 +129,17 @@ class Preview:
         return self.plan.sheets.index(self.sheet) if self.sheet else 0
 
     @property
+    def common_notes(self) -> list[tuple[str, int]]:
+        """What many rows of the sheet say alike, with their number."""
+        return list(_common(self.sheet).items()) if self.sheet else []
+
+    @property
+    def tells(self) -> str:
+        """What people know a row of the sheet by."""
+        target = self.sheet.target if self.sheet else None
+        return target.label(target.code) if target else ""
+
+    @property
     def page_numbers(self) -> list[int | None]:
         """First, last and the pages around this one; None for a gap."""
         return page_numbers(self.page, self.pages)
@@ -161,7 +175,7 @@ class Preview:
         return _groups(self.sheet) if self.sheet else []
 
     @property
-    def heads(self) -> list[tuple[Any, str]]:
+    def heads(self) -> list[tuple[Head, str, bool]]:
         """The columns of the sheet with a value of each."""
         return heads_of(self.sheet) if self.sheet else []
 
@@ -181,6 +195,7 @@ def preview(plan: Plan, *, title: str = "", show: str = "", page: int = 1) -> Pr
     if sheet is None or sheet.target is None:
         return made
     chosen = [row for row in sheet.rows if show in (ALL, row.kind)]
+    common = _common(sheet)
     folds = list(_folded(chosen) if show == ALL else ((row, 0, 0) for row in chosen))
     made.pages = max(1, -(-len(folds) // LINES))
     made.page = min(max(page, 1), made.pages)
@@ -189,13 +204,21 @@ def preview(plan: Plan, *, title: str = "", show: str = "", page: int = 1) -> Pr
         if count:
             made.lines.append(Line(row.row, count=count, last=last))
         else:
-            made.lines.append(_line(row, sheet.target, made.columns))
+            made.lines.append(_line(row, sheet.target, made.columns, common))
     return made
 
 
-def heads_of(sheet: PlanSheet) -> list[tuple[Any, str]]:
-    """The columns of a sheet, each with the first value beneath it."""
-    return [(head, sheet.samples.get(head.place, "")) for head in sheet.heads]
+def heads_of(sheet: PlanSheet) -> list[tuple[Head, str, bool]]:
+    """The columns of a sheet, the first value beneath each, and whether it follows from others."""
+    target = sheet.target
+    return [
+        (
+            head,
+            sheet.samples.get(head.place, ""),
+            target is not None and not target.takes_in(head.field),
+        )
+        for head in sheet.heads
+    ]
 
 
 def unknown_words(sheet: PlanSheet) -> list[Group]:
@@ -240,9 +263,9 @@ def _columns(sheet: PlanSheet, target: SheetIn, rows: Iterable[PlanRow]) -> list
             spoken.setdefault(one.field, one.column)
         for trouble in row.troubles:
             spoken.setdefault(trouble.field, trouble.column)
-        if row.kind in (Kind.NEW, Kind.REFUSED):
+        if row.kind == Kind.NEW or (row.kind == Kind.REFUSED and row.is_new):
             for name, text in row.values.items():
-                if text:
+                if text and target.takes_in(name):
                     spoken.setdefault(name, "")
     texts = {head.field: head.text for head in sheet.heads if head.field}
     for name in _CONTEXT:
@@ -255,6 +278,7 @@ def _columns(sheet: PlanSheet, target: SheetIn, rows: Iterable[PlanRow]) -> list
             name,
             texts.get(name) or spoken[name] or target.label(name),
             is_number=_is_number(target, name),
+            is_long=isinstance(_field(target, name), models.TextField),
         )
         for name in dict.fromkeys(order)
         if name not in hidden
@@ -272,7 +296,19 @@ def _field(target: SheetIn, name: str) -> Any:
     return known.get(name)
 
 
-def _line(row: PlanRow, target: SheetIn, columns: Sequence[Column]) -> Line:
+def _common(sheet: PlanSheet) -> dict[str, int]:
+    """Notes that more than a few rows have in common, but for their own name."""
+    counts = Counter(_nameless(note, row) for row in sheet.rows for note in row.notes)
+    return {note: count for note, count in counts.items() if count > MANY}
+
+
+def _nameless(note: str, row: PlanRow) -> str:
+    return note.replace(row.label, "…") if row.label else note
+
+
+def _line(
+    row: PlanRow, target: SheetIn, columns: Sequence[Column], common: Collection[str]
+) -> Line:
     written = {cell.field: cell for cell in row.cells}
     clashes = {one.field: one for one in row.clashes}
     bad = {one.field: one.value for one in row.troubles}
@@ -283,7 +319,7 @@ def _line(row: PlanRow, target: SheetIn, columns: Sequence[Column]) -> Line:
         _shot_of(row),
         troubles=row.troubles,
         clashes=row.clashes,
-        notes=row.notes,
+        notes=[note for note in row.notes if _nameless(note, row) not in common],
     )
     for column in columns:
         name = column.field
@@ -305,10 +341,9 @@ def _standing(row: PlanRow, target: SheetIn, name: str, written: dict[str, Cell]
     """What the row says of a new or refused one, what stands there of any other."""
     if row.kind == Kind.NEW and name in written:
         return written[name].new_text
-    if row.kind in (Kind.NEW, Kind.REFUSED):
+    is_field = row.record is not None and _field(target, name) is not None
+    if row.kind == Kind.REFUSED or not is_field:
         return row.values.get(name, "")
-    if row.record is None or _field(target, name) is None:
-        return ""
     return Cell(name, "", None, getattr(row.record, name), target.model).new_text
 
 

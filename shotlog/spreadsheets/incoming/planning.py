@@ -34,6 +34,7 @@ from shotlog.spreadsheets.incoming.values import (
     Refusal,
     plain_text,
 )
+from shotlog.spreadsheets.sheets import SUMS
 
 MAY_IMPORT = (
     *(Right.LOG, Right.ESTIMATE, Right.TAKES, Right.OWN_ELEMENTS, Right.COLOUR),
@@ -228,7 +229,7 @@ class Planner:
 def _samples(table: Table, found: Recognised) -> dict[int, str]:
     """The first value below each head."""
     samples: dict[int, str] = {}
-    below = [row for row in table.rows if row.number > found.row][:30]
+    below = [row for row in table.rows if row.number > found.row and SUMS not in row.cells][:30]
     for head in found.heads:
         texts = (plain_text(row.cell(head.place)) for row in below)
         samples[head.place] = next((text[:60] for text in texts if text.strip()), "")

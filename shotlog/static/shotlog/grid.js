@@ -1,4 +1,4 @@
-/* The shots page by keyboard: cells, elements beneath shots, new shots, ticking.
+/* The shots page by keyboard: cells, elements beneath shots, new shots, ticking, copy and paste.
 
    Letters are taken by their place on the keyboard (event.code), so that a Korean layout changes
    nothing, and nothing is taken while an input method composes. */
@@ -36,6 +36,7 @@ grid.addEventListener("focusin", (event) => {
   for (const old of table.querySelectorAll('[tabindex="0"]')) old.tabIndex = -1;
   cell.tabIndex = 0;
   if (!steering && cell.dataset.col) column = cell.dataset.col;
+  if (cell !== anchor) unselect();
 });
 
 function cellIn(row) {
@@ -362,6 +363,245 @@ async function undo(button) {
   go(now);
 }
 
+/* ------------------------------------------------------ ranges of cells */
+
+// From the cell that has the focus to the tip; both in rows of shots, or both in rows of elements.
+let anchor = null;
+let tip = null;
+
+const kindOf = (row) => (row.matches("[data-element]") ? "element" : "shot");
+const rowsOf = (kind) => [...table.querySelectorAll(kind === "element" ? "tr[data-element]" : "tr[data-shot]")];
+const keyOf = (row) => row.dataset.element ?? row.dataset.shot;
+const columnsOf = (row) => [...row.querySelectorAll(":scope > [data-col]")].map((cell) => cell.dataset.col);
+const cellOf = (row, key) => row.querySelector(`:scope > [data-col="${key}"]`);
+const dataCell = (node) => node?.closest?.("tr[data-shot] > [data-col], tr[data-element] > [data-col]");
+
+function between(all, one, other) {
+  const [from, to] = [all.indexOf(one), all.indexOf(other)].sort((a, b) => a - b);
+  return all.slice(from, to + 1);
+}
+
+/* The rows and columns that are selected; the one cell that has the focus, where no more are. */
+function range() {
+  const from = anchor && document.contains(anchor) ? anchor : dataCell(document.activeElement);
+  if (!from) return null;
+  const to = anchor && tip && document.contains(tip) ? tip : from;
+  const row = from.closest("tr");
+  const kind = kindOf(row);
+  return {
+    from,
+    kind,
+    rows: between(rowsOf(kind), row, to.closest("tr")),
+    keys: between(columnsOf(row), from.dataset.col, to.dataset.col),
+  };
+}
+
+function unselect() {
+  for (const cell of table.querySelectorAll(".is-selected")) cell.classList.remove("is-selected");
+  anchor = tip = null;
+}
+
+function select(from, to) {
+  if (kindOf(from.closest("tr")) !== kindOf(to.closest("tr"))) return;
+  unselect();
+  anchor = from;
+  tip = to;
+  const { rows, keys } = range();
+  for (const row of rows) for (const key of keys) cellOf(row, key)?.classList.add("is-selected");
+  const words = grid.dataset.selected ?? "";
+  say(words.replace("%r", rows.length).replace("%c", keys.length));
+}
+
+function extend(cell, arrow) {
+  const to = anchor === cell && tip ? tip : cell;
+  const row = to.closest("tr");
+  const all = rowsOf(kindOf(row));
+  const keys = columnsOf(row);
+  const down = { ArrowDown: 1, ArrowUp: -1 }[arrow] ?? 0;
+  const right = { ArrowRight: 1, ArrowLeft: -1 }[arrow] ?? 0;
+  const within = (list, at) => list[Math.min(Math.max(at, 0), list.length - 1)];
+  const nextRow = within(all, all.indexOf(row) + down);
+  const next = cellOf(nextRow, within(keys, keys.indexOf(to.dataset.col) + right));
+  if (!next) return;
+  select(cell, next);
+  next.scrollIntoView({ block: "nearest", inline: "nearest" });
+}
+
+let pressed = null;
+
+grid.addEventListener("mousedown", (event) => {
+  const cell = dataCell(event.target);
+  pressed = null;
+  if (!cell || event.button || event.target.closest("a, button, input, select, textarea, label")) return;
+  const from = dataCell(document.activeElement);
+  if (event.shiftKey && from) {
+    event.preventDefault();
+    select(from, cell);
+  } else {
+    unselect();
+    pressed = cell;
+  }
+});
+grid.addEventListener("mouseover", (event) => {
+  const cell = dataCell(event.target);
+  if (!pressed || !(event.buttons & 1) || !cell || isEditing(pressed)) return;
+  if (cell === pressed && !tip) return;
+  getSelection().removeAllRanges();
+  if (document.activeElement !== pressed) go(pressed);
+  grid.classList.add("is-selecting");
+  select(pressed, cell);
+});
+document.addEventListener("mouseup", () => {
+  pressed = null;
+  grid.classList.remove("is-selecting");
+});
+
+/* ------------------------------------------------- copy, paste, fill down */
+
+/* What a cell says to a spreadsheet: words for choices, the bare value for numbers and dates. */
+function cellText(cell) {
+  const { kind, text } = cell.dataset;
+  if (kind && kind !== "select" && text) return text;
+  if (kind === "select" && !text) return "";
+  const copy = (cell.querySelector(".code") ?? cell).cloneNode(true);
+  for (const extra of copy.querySelectorAll(".cell-saved, .origin, .icon, [aria-hidden=true]")) extra.remove();
+  const words = copy.textContent.replace(/\s+/g, " ").trim();
+  return words === "–" ? "" : words;
+}
+
+const isFormula = (text) => /^[=+\-@]/.test(text) && !/^[+-]?[\d.,]+$/.test(text);
+const isChanged = (text) => isFormula(text) || /^0\d/.test(text) || /^\d{12,}$/.test(text);
+const escaped = (text) => text.replace(/&/g, "&amp;").replace(/</g, "&lt;").replace(/>/g, "&gt;");
+
+function quoted(text) {
+  const safe = isFormula(text) ? `'${text}` : text;
+  return /[\t\n\r"]/.test(safe) ? `"${safe.replace(/"/g, '""')}"` : safe;
+}
+
+// Spreadsheets take the table where they can: it says which cells are text, so that 001 stays 001.
+function asTable(lines) {
+  const cell = (text) => `<td${isChanged(text) ? ` style='mso-number-format:"\\@"'` : ""}>${escaped(text).replace(/\n/g, "<br>")}</td>`;
+  return `<table>${lines.map((line) => `<tr>${line.map(cell).join("")}</tr>`).join("")}</table>`;
+}
+
+const isText = (node) => node?.matches?.("input:not([type=checkbox], [type=radio]), select, textarea");
+
+document.addEventListener("copy", (event) => {
+  if (isText(event.target) || isText(document.activeElement) || String(getSelection())) return;
+  const chosen = range();
+  if (!chosen) return;
+  const lines = chosen.rows.map((row) => chosen.keys.map((key) => cellText(cellOf(row, key))));
+  event.preventDefault();
+  event.clipboardData.setData("text/plain", lines.map((line) => line.map(quoted).join("\t")).join("\n"));
+  event.clipboardData.setData("text/html", asTable(lines));
+  say((grid.dataset.copied ?? "").replace("%r", lines.length).replace("%c", chosen.keys.length));
+});
+
+document.addEventListener("paste", (event) => {
+  if (!grid.dataset.paste || isText(event.target) || isText(document.activeElement)) return;
+  let text = event.clipboardData.getData("text/plain");
+  if (!text.trim()) return;
+  event.preventDefault();
+  const chosen = range();
+  if (!chosen) return send({ text, kind: "shot", rows: [], keys: [], from: null });
+  const { from, kind } = chosen;
+  const first = chosen.rows[0];
+  const all = rowsOf(kind);
+  const columns = columnsOf(first);
+  let rows = all.slice(all.indexOf(first));
+  const keys = columns.slice(columns.indexOf(chosen.keys[0]));
+  const bare = text.replace(/\r?\n$/, "");
+  if (!/[\t\r\n]/.test(bare) && chosen.rows.length * chosen.keys.length > 1) {
+    // One value over many cells goes into each of them.
+    text = chosen.rows.map(() => chosen.keys.map(() => bare).join("\t")).join("\n");
+    rows = chosen.rows;
+  }
+  return send({ text, kind, rows, keys, from });
+});
+
+function fillDown() {
+  if (!grid.dataset.paste) return;
+  const chosen = range();
+  const ticked = picks().filter((pick) => pick.checked).map((pick) => pick.closest("tr"));
+  let rows = chosen?.rows ?? [];
+  let keys = chosen?.keys ?? [column];
+  if (rows.length < 2 && ticked.length > 1 && chosen?.kind !== "element") {
+    rows = ticked;
+    keys = [chosen?.from.dataset.col ?? column];
+  } else if (rows.length === 1) {
+    const all = rowsOf(chosen.kind);
+    rows = [all[all.indexOf(rows[0]) - 1], rows[0]].filter(Boolean);
+  }
+  const [source, ...below] = rows;
+  keys = keys.filter((key) => key !== "code" && source && "text" in (cellOf(source, key)?.dataset ?? {}));
+  if (!below.length || !keys.length) return say(grid.dataset.noFill ?? "");
+  const line = keys.map((key) => quoted(cellOf(source, key).dataset.text)).join("\t");
+  const text = below.map(() => line).join("\n");
+  return send({ text, kind: kindOf(source), rows: below, keys, from: chosen?.from, clear: "1" });
+}
+
+async function send({ text, kind, rows, keys, from, clear = "" }) {
+  if (busy.has("paste")) return;
+  busy.add("paste");
+  const back = location.search.slice(1);
+  const body = new URLSearchParams({
+    text, kind, clear, back, rows: rows.map(keyOf).join(","), columns: keys.join(","),
+  });
+  const headers = { ...JSON.parse(document.body.getAttribute("hx-headers")), Accept: "application/json" };
+  try {
+    const answer = await fetch(grid.dataset.paste, { method: "POST", headers, body });
+    if (!answer.headers.get("Content-Type")?.includes("json")) {
+      return say(decodeURIComponent(answer.headers.get("X-Reason") || `Error ${answer.status}`));
+    }
+    const told = await answer.json();
+    if (told.go) return location.assign(told.go);
+    if (!answer.ok) return say(told.said);
+    await redraw(from);
+    say(told.said);
+    if (told.undo) offerUndo(told.undo);
+    for (const id of told.cells) {
+      const cell = id && document.getElementById(id);
+      cell?.classList.add("is-saved");
+      if (cell) fade(cell);
+    }
+  } finally {
+    busy.delete("paste");
+  }
+}
+
+function offerUndo(url) {
+  const button = document.createElement("button");
+  button.type = "button";
+  button.className = "btn btn-small";
+  button.textContent = grid.dataset.undoWord;
+  button.addEventListener("click", () => post(url, { next: location.pathname + location.search }));
+  said().append(" ", button);
+}
+
+// The whole table anew: sums, shares and marks follow from what was pasted.
+async function redraw(from) {
+  const row = from?.closest("tr").id;
+  const key = from?.dataset.col;
+  const unfolded = [...table.querySelectorAll("tr.elements")].map((one) => one.dataset.of);
+  const ticked = picks().filter((pick) => pick.checked).map((pick) => pick.value);
+  const answer = await fetch(location.href, { headers: { Accept: "text/html" } });
+  const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+  const fresh = page.querySelector(".shot-grid");
+  if (!fresh) return location.reload();
+  unselect();
+  table.replaceChildren(...fresh.children);
+  htmx.process(table);
+  for (const pick of picks()) pick.checked = ticked.includes(pick.value);
+  for (const shot of unfolded) {
+    const beneath = document.getElementById(`shot-${shot}`);
+    if (beneath) await elements(beneath, { focus: false });
+  }
+  const start = row && document.getElementById(row);
+  go((start && cellOf(start, key)) || table.querySelector("tbody tr[data-shot] > [tabindex]"));
+}
+
+document.querySelector("[data-fill-down]")?.addEventListener("click", fillDown);
+
 /* -------------------------------------------------------------- wiring */
 
 grid.addEventListener("keydown", (event) => {
@@ -376,6 +616,10 @@ grid.addEventListener("keydown", (event) => {
   const cell = event.target.closest("[tabindex]:not(.grid-scroll)");
   const row = shotRow(event.target);
   const control = event.ctrlKey || event.metaKey;
+  if (event.shiftKey && event.key.startsWith("Arrow") && dataCell(cell)) {
+    event.preventDefault();
+    return extend(cell, event.key);
+  }
   const done = act(event, cell, row, control);
   if (done) event.preventDefault();
 });
@@ -430,6 +674,9 @@ document.addEventListener("keydown", (event) => {
     event.preventDefault();
     for (const pick of picks()) pick.checked = true;
     count();
+  } else if (control && event.code === "KeyD" && !event.shiftKey) {
+    event.preventDefault();
+    fillDown();
   } else if (control || event.altKey) {
     return;
   } else if (event.key === "?" || (event.code === "Slash" && event.shiftKey)) {
@@ -454,6 +701,9 @@ document.addEventListener("keydown", (event) => {
   } else if (event.code === "KeyD" && row) {
     event.preventDefault();
     copyAbove(row);
+  } else if (event.key === "Escape" && tip) {
+    unselect();
+    say("");
   } else if (event.key === "Escape" && picks().some((pick) => pick.checked)) {
     document.getElementById("bulk")?.reset();
   }
@@ -489,6 +739,7 @@ grid.addEventListener("click", async (event) => {
   }
   const cell = target.closest("[tabindex]:not(.grid-scroll)");
   if (!cell || target.closest("a, button, input, select, textarea, label")) return;
+  if (event.shiftKey || (tip && tip !== anchor)) return;
   if (cell.dataset.edit && !isEditing(cell)) open(cell);
   else go(cell);
 });
