@@ -6,11 +6,12 @@ change. Amounts of money are never told, and clients see no history at all.
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
 from django.apps import apps
+from django.db.models import Max
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -29,7 +30,7 @@ class Row(NamedTuple):
     """One change as it is read."""
 
     shot: str
-    scene: int | None
+    scene: int
     kind: str
     table: str
     row: int
@@ -79,51 +80,76 @@ class Since:
 
 def since(scene: Scene, asked: str, *, today: dt.date) -> Since:
     """What changed in `scene` since the day that was asked for, the last meeting, or a week ago."""
-    found = _day(scene, asked, today)
-    found.shots = changes(scene.production, found.day, scene=scene).get(scene.pk, [])
+    return since_by_scene(scene.production, [scene.pk], asked, today=today)[scene.pk]
+
+
+def since_by_scene(
+    production: Production, scenes: Sequence[int], asked: str, *, today: dt.date
+) -> dict[int, Since]:
+    """By the keys of `scenes`, what `since` tells of each: two queries."""
+    found = _days(scenes, asked, today)
+    for scene, shots in changes(production, {key: one.day for key, one in found.items()}).items():
+        found[scene].shots = shots
     return found
 
 
-def changes(
-    production: Production, day: dt.date, *, scene: Scene | None = None
-) -> dict[int | None, list[ShotChanges]]:
-    """The changes since the beginning of `day` by scene, in the order of shots: one query."""
-    start = timezone.make_aware(dt.datetime.combine(day, dt.time.min))
+def changes(production: Production, days: Mapping[int, dt.date]) -> dict[int, list[ShotChanges]]:
+    """The changes by scene, each since the beginning of its day, in the order of shots: one query.
+
+    `days` are by the scene's key.
+    """
+    if not days:
+        return {}
+    starts = {scene: _start(day) for scene, day in days.items()}
     rows = Change.objects.filter(
-        change_set__production=production, change_set__at__gte=start, shot__isnull=False
+        change_set__production=production,
+        change_set__at__gte=min(starts.values()),
+        shot__scene__in=starts,
     )
-    if scene is not None:
-        rows = rows.filter(shot__scene=scene)
     columns = ("shot__code", "shot__scene", "kind", "table", "row", "label", "field", "old", "new")
-    by_shot: dict[tuple[int | None, str], list[Row]] = defaultdict(list)
+    by_shot: dict[tuple[int, str], list[Row]] = defaultdict(list)
     ordered = rows.order_by("shot__natural_code", "pk")
-    for row in map(Row._make, ordered.values_list(*columns, "change_set__who")):
-        by_shot[row.scene, row.shot].append(row)
-    found: dict[int | None, list[ShotChanges]] = defaultdict(list)
-    for (place, code), of_shot in by_shot.items():
+    for *values, at in ordered.values_list(*columns, "change_set__who", "change_set__at"):
+        row = Row._make(values)
+        if at >= starts[row.scene]:
+            by_shot[row.scene, row.shot].append(row)
+    found: dict[int, list[ShotChanges]] = defaultdict(list)
+    for (scene, code), of_shot in by_shot.items():
         told = _of_shot(code, of_shot)
         if told.count:
-            found[place].append(told)
+            found[scene].append(told)
     return found
 
 
-def _day(scene: Scene, asked: str, today: dt.date) -> Since:
+def _start(day: dt.date) -> dt.datetime:
+    return timezone.make_aware(dt.datetime.combine(day, dt.time.min))
+
+
+def _days(scenes: Sequence[int], asked: str, today: dt.date) -> dict[int, Since]:
     wrong = ""
     if asked:
         try:
-            return Since(dt.date.fromisoformat(asked), "asked")
+            day = dt.date.fromisoformat(asked)
         except ValueError:
             wrong = asked
-    meetings = Change.objects.filter(
-        table="scene",
-        row=scene.pk,
-        field="meeting_notes",
-        change_set__at__lt=timezone.make_aware(dt.datetime.combine(today, dt.time.min)),
+        else:
+            return {scene: Since(day, "asked") for scene in scenes}
+    meetings = _last_meetings(scenes, today)
+    week = today - dt.timedelta(days=USUAL_DAYS)
+    return {
+        scene: Since(timezone.localtime(meetings[scene]).date(), "meeting", wrong)
+        if scene in meetings
+        else Since(week, "week", wrong)
+        for scene in scenes
+    }
+
+
+def _last_meetings(scenes: Sequence[int], today: dt.date) -> dict[int, dt.datetime]:
+    """By scene, when its meeting notes were last written before today."""
+    notes = Change.objects.filter(
+        table="scene", row__in=scenes, field="meeting_notes", change_set__at__lt=_start(today)
     )
-    last = meetings.order_by("-change_set__at").values_list("change_set__at", flat=True).first()
-    if last:
-        return Since(timezone.localtime(last).date(), "meeting", wrong)
-    return Since(today - dt.timedelta(days=USUAL_DAYS), "week", wrong)
+    return dict(notes.order_by().values_list("row").annotate(Max("change_set__at")))
 
 
 def _of_shot(code: str, rows: Sequence[Row]) -> ShotChanges:

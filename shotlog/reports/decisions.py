@@ -1,12 +1,17 @@
 """What was decided in a scene: takes approved and rejected, shots and colour notes approved."""
 
 import datetime as dt
+from collections import defaultdict
+from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import cast
 
-from django.db.models import Q
+from django.db.models import F, Q, Window
+from django.db.models.functions import RowNumber
 from django.utils.translation import gettext as _
 
-from shotlog.models import Change, Scene, Take
+from shotlog.figures.scope import Scope
+from shotlog.models import Change, Shot, Take
 from shotlog.models.choices import Decision
 
 SHOWN = 12
@@ -25,15 +30,26 @@ class Decided:
     why: str = ""
 
 
-def decisions(scene: Scene) -> list[Decided]:
-    """The newest decisions of a scene, of takes and from the change history."""
-    found = [*_takes(scene), *_changes(scene)]
-    return sorted(found, key=lambda decided: decided.when, reverse=True)[:SHOWN]
+def decisions(scope: Scope) -> dict[int, list[Decided]]:
+    """By scene, its newest decisions, of takes and from the change history: two queries."""
+    found: dict[int, list[Decided]] = defaultdict(list)
+    for scene, decided in (*_takes(scope), *_changes(scope)):
+        if scene is not None:
+            found[scene].append(decided)
+    return {
+        scene: sorted(all_of_it, key=lambda decided: decided.when, reverse=True)[:SHOWN]
+        for scene, all_of_it in found.items()
+    }
 
 
-def _takes(scene: Scene) -> list[Decided]:
+def _newest(order: str, *, of: str) -> Window:
+    """The place of a row among those of its scene, the newest first."""
+    return Window(RowNumber(), partition_by=[F(of)], order_by=[order, "-pk"])
+
+
+def _takes(scope: Scope) -> Iterator[tuple[int | None, Decided]]:
     takes = (
-        Take.objects.filter(element__shot__scene=scene, element__shot__removed=False)
+        Take.objects.filter(scope.of_shots("element__shot"), element__removed=False)
         .exclude(decision=Decision.CANDIDATE)
         .exclude(decided_at=None)
         .select_related("element__shot")
@@ -45,37 +61,41 @@ def _takes(scene: Scene) -> list[Decided]:
             "decision_note",
             "element__name",
             "element__shot__code",
+            "element__shot__scene",
         )
-        .order_by("-decided_at")[:SHOWN]
+        .annotate(place=_newest("-decided_at", of="element__shot__scene"))
+        .filter(place__lte=SHOWN)
+        .order_by("-decided_at", "-pk")
     )
-    return [
-        Decided(
-            shot=take.element.shot.code,
+    for take in takes:
+        shot = take.element.shot
+        decided = Decided(
+            shot=shot.code,
             what=_("%(element)s, take %(take)s")
             % {"element": take.element.name, "take": take.label},
             kind="take",
             code=take.decision,
             who=take.decided_by,
-            when=take.decided_at,
+            when=cast(dt.datetime, take.decided_at),
             why=take.decision_note,
         )
-        for take in takes
-        if take.decided_at
-    ]
+        yield shot.scene_id, decided
 
 
-def _changes(scene: Scene) -> list[Decided]:
+def _changes(scope: Scope) -> Iterator[tuple[int | None, Decided]]:
     approved = Q(table="shot", new__in=["apr", "fin", "cbb"])
     matched = Q(table="colournote", new__in=["matched", "so", "wontfix"])
     changes = (
-        Change.objects.filter(approved | matched, shot__scene=scene, shot__removed=False)
-        .filter(field="status")
+        Change.objects.filter(approved | matched, scope.of_shots("shot"), field="status")
         .select_related("change_set", "shot")
-        .order_by("-pk")[:SHOWN]
+        .annotate(place=_newest("-pk", of="shot__scene"))
+        .filter(place__lte=SHOWN)
+        .order_by("-pk")
     )
-    return [
-        Decided(
-            shot=change.shot.code if change.shot else "",
+    for change in changes:
+        shot = cast(Shot, change.shot)
+        decided = Decided(
+            shot=shot.code,
             what=_("Shot") if change.table == "shot" else change.label,
             kind="shot" if change.table == "shot" else "note",
             code=str(change.new),
@@ -83,5 +103,4 @@ def _changes(scene: Scene) -> list[Decided]:
             when=change.change_set.at,
             why=change.change_set.why,
         )
-        for change in changes
-    ]
+        yield shot.scene_id, decided

@@ -19,6 +19,7 @@ from shotlog.generation.previews import preview_path
 from shotlog.jobs import BEHIND, Work, perform
 from shotlog.kit.tasks import task
 from shotlog.models import Membership, Shot
+from shotlog.reports.lists import Lists
 from shotlog.reports.scene_report import SceneReport
 
 KIND = "report"
@@ -35,13 +36,11 @@ def is_long(member: Membership) -> bool:
 
 
 def all_scenes(member: Membership, *, since: str = "") -> list[SceneReport]:
-    """The report of each scene in order, all from one count of the production."""
+    """The report of each scene in order, all from one count of the production and one reading."""
     figures = production_figures(member.production)
-    return [
-        SceneReport(part.scene, member, figures=part, since=since)
-        for part in figures.scenes
-        if part.scene is not None
-    ]
+    parts = [(part.scene, part) for part in figures.scenes if part.scene is not None]
+    lists = Lists(figures.scope, [scene for scene, _part in parts], since=since)
+    return [SceneReport(scene, member, figures=part, lists=lists) for scene, part in parts]
 
 
 def as_file(reports: list[SceneReport], member: Membership, *, title: str) -> Iterator[str]:

@@ -5,7 +5,6 @@ from decimal import Decimal
 from functools import cached_property
 from typing import Any
 
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from shotlog.figures.against import Against
@@ -17,18 +16,16 @@ from shotlog.figures.scene_figures import SceneFigures, scene_figures
 from shotlog.figures.scope import ElementRow
 from shotlog.figures.shares import PARTS
 from shotlog.figures.shot_figures import ShotFigures
-from shotlog.figures.shot_rows import previews_ready
 from shotlog.kit.timecode import timecode
-from shotlog.models import Clearance, Membership, Right, Scene, Shortcoming, SourceFile, Take
-from shotlog.models.choices import Category, ClearanceState, Fix, MemberRole, Mismatch
+from shotlog.models import Clearance, Membership, Right, Scene, Shortcoming
+from shotlog.models.choices import Category, ClearanceState, Fix, Mismatch
 from shotlog.reports import charts
-from shotlog.reports.changes import Since, since
-from shotlog.reports.decisions import Decided, decisions
+from shotlog.reports.changes import Since
+from shotlog.reports.decisions import Decided
+from shotlog.reports.lists import SIGNERS, Lists
 from shotlog.reports.measures import Measure, measures
 from shotlog.reports.rows import Piece, Rows
 from shotlog.reports.wording import missing, not_done
-
-SIGNERS = (MemberRole.SUPERVISOR, MemberRole.COLOURIST, MemberRole.PRODUCER)
 
 
 @dataclass(frozen=True)
@@ -133,11 +130,12 @@ class SceneReport:
         member: Membership,
         *,
         figures: SceneFigures | None = None,
+        lists: Lists | None = None,
         since: str = "",
     ) -> None:
         """Read the figures, unless they are at hand; lists are read when the page asks for them.
 
-        `since` is the day from which changes are told, as it was typed.
+        `since` is the day from which changes are told, as it was typed; `lists` know theirs.
         """
         self.scene = scene
         self.member = member
@@ -145,7 +143,7 @@ class SceneReport:
         self.shows_money = member.sees_money
         self.may_write_notes = member.may(Right.MEETING_NOTES)
         self.rows = Rows(scene.production, scene)
-        self._since = since
+        self._lists = lists or Lists(self.figures.scope, [scene], since=since)
 
     @cached_property
     def neighbours(self) -> tuple[Scene | None, Scene | None]:
@@ -187,7 +185,7 @@ class SceneReport:
     def shots(self) -> list[ShotLine]:
         """The rows of the table of shots."""
         scale, against = float(self.hours_scale), self._against
-        pictures = self._pictures
+        pictures = self._lists.pictures
         return [
             _line(shot, scale, against.get(shot.row.pk), pictures.get(shot.row.pk, ""))
             for shot in self.figures.shots
@@ -267,33 +265,16 @@ class SceneReport:
             for one in self.figures.escalations.escalated
         ]
 
-    @cached_property
+    @property
     def changes(self) -> Since | None:
         """What changed since a day; no history for clients."""
         if self.member.is_client:
             return None
-        return since(self.scene, self._since, today=timezone.localdate())
+        return self._lists.changes[self.scene.pk]
 
     @cached_property
     def _codes(self) -> dict[int, str]:
         return {shot.pk: shot.code for shot in self.figures.scope.shots}
-
-    @cached_property
-    def _pictures(self) -> dict[int, str]:
-        """By shot, the file whose preview stands for it: its own, else that of any of its takes."""
-        shots = self.figures.scope.shots
-        ready = previews_ready(shot.thumbnail for shot in shots)
-        found = {shot.pk: shot.thumbnail for shot in shots if shot.thumbnail in ready}
-        bare = [shot.pk for shot in shots if shot.pk not in found]
-        takes = Take.objects.not_rejected().filter(
-            element__shot__in=bare,
-            element__removed=False,
-            source_file__preview=SourceFile.Preview.READY,
-        )
-        in_order = takes.order_by("decision", "number")
-        for shot, digest in in_order.values_list("element__shot", "source_file__sha256"):
-            found.setdefault(shot, digest)
-        return found
 
     @cached_property
     def colour_kinds(self) -> list[KindLine]:
@@ -312,21 +293,15 @@ class SceneReport:
             *(kind.spent.value for kind in kinds),
         )
 
-    @cached_property
+    @property
     def shortcomings(self) -> list[Shortcoming]:
         """Open ones, the worst and the earliest due first."""
-        return list(
-            Shortcoming.objects.open()
-            .filter(element__shot__scene=self.scene, element__shot__removed=False)
-            .filter(element__removed=False)
-            .select_related("element__shot")
-            .order_by("-severity", "due", "pk")
-        )
+        return self._lists.shortcomings.get(self.scene.pk, [])
 
-    @cached_property
+    @property
     def decisions(self) -> list[Decided]:
         """The newest decisions."""
-        return decisions(self.scene)
+        return self._lists.decisions.get(self.scene.pk, [])
 
     @cached_property
     def gaps(self) -> list[Gap]:
@@ -337,14 +312,11 @@ class SceneReport:
             for element in self.figures.gaps.elements
         ]
 
-    @cached_property
+    @property
     def signers(self) -> list[Signer]:
         """A box for supervisor, colourist and producer, with the names that are known."""
-        members = self.scene.production.memberships.filter(role__in=SIGNERS).select_related("user")
-        names: dict[str, list[str]] = {role: [] for role in SIGNERS}
-        for member in members:
-            names[member.role].append(member.user.get_full_name() or member.user.get_username())
-        return [Signer(str(role.label), ", ".join(names[role])) for role in SIGNERS]
+        names = self._lists.signers
+        return [Signer(str(role.label), names[role]) for role in SIGNERS]
 
 
 def _principle(name: str) -> str:

@@ -82,7 +82,9 @@ def test_only_changes_since_the_day_count_and_of_this_scene() -> None:
     assert told(scene) == {}
     day = timezone.localdate() - dt.timedelta(days=10)
     assert list(told(scene, day.isoformat())) == ["A_10"]
-    assert set(changes(scene.production, day)) == {shot.scene_id, elsewhere.scene_id}
+    both = {scene.pk: day, elsewhere.scene_id or 0: day + dt.timedelta(days=1)}
+    assert set(changes(scene.production, both)) == {scene.pk}  # each since a day of its own
+    assert set(changes(scene.production, dict.fromkeys(both, day))) == set(both)
 
 
 def test_the_last_meeting_is_where_it_begins() -> None:

@@ -1,5 +1,6 @@
 """All scenes in one print, and reports as files that need no server."""
 
+import datetime as dt
 import re
 from io import StringIO
 from pathlib import Path
@@ -8,13 +9,27 @@ import pytest
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.core.management import CommandError, call_command
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
 from shotlog.generation.previews import preview_path
+from shotlog.history import Author, edit
 from shotlog.jobs.results import place
-from shotlog.models import Job, Production
-from shotlog.reports import printing
-from tests.make import make_element, make_member, make_production, make_scene, make_shot, make_take
+from shotlog.models import Clearance, Element, Job, Production, SourceFile
+from shotlog.reports import decisions, printing
+from tests.make import (
+    make_element,
+    make_file,
+    make_member,
+    make_note,
+    make_production,
+    make_scene,
+    make_shortcoming,
+    make_shot,
+    make_take,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -34,6 +49,62 @@ def test_all_scenes_are_on_one_page_each_on_a_sheet_of_its_own(client: Client) -
     assert html.count('<article class="scene-sheet">') == 2
     ids = re.findall(r' id="([^"]+)"', html)
     assert len(ids) == len(set(ids))
+
+
+def fill(production: Production, scenes: int) -> None:
+    for _ in range(scenes):
+        scene = make_scene(production=production)
+        shot = make_shot(scene=scene, thumbnail="ab" * 32)
+        element = make_element(shot=shot, name=f"crowd{scene.pk}", recovery="lost", hours_actual=2)
+        make_take(
+            element=element,
+            decision="approved",
+            decided_at=timezone.now(),
+            source_file=make_file(preview="ready"),
+        )
+        Clearance.objects.create(element=element)
+        make_note(element=element)
+        make_shortcoming(element=element, owner=f"owner{scene.pk}")
+        edit(shot, {"status": "apr"}, by=Author.command(production, who=f"who{scene.pk}"))
+        edit(scene, {"meeting_notes": "Gate stays."}, by=Author.command(production))
+
+
+def test_twenty_scenes_take_as_many_queries_as_one(client: Client) -> None:
+    production = make_production(code="PRN", disclosure=True)
+    client.force_login(make_member(production=production).user)
+    counts = []
+    for more in (1, 19):
+        fill(production, more)
+        with CaptureQueriesContext(connection) as queries:
+            assert client.get("/p/PRN/reports/print/").status_code == 200
+        counts.append(len(queries))
+    assert counts[0] == counts[1]
+
+
+def test_each_scene_lists_what_is_its_own(client: Client) -> None:
+    production = make_production(code="PRN")
+    client.force_login(make_member(production=production).user)
+    fill(production, 3)
+    html = client.get("/p/PRN/reports/print/").content.decode()
+    sheets = html.split('<article class="scene-sheet">')[1:]
+    for number, scene in enumerate(production.scenes.all()):
+        for words in (f"who{scene.pk}", f"owner{scene.pk}", f"crowd{scene.pk}, take v001"):
+            told = [n for n, sheet in enumerate(sheets) if words in sheet]
+            assert told == [number], words
+        picture = SourceFile.objects.get(takes__element__shot__scene=scene)
+        assert picture.sha256 in sheets[number]
+
+
+def test_the_newest_decisions_of_each_scene_are_listed() -> None:
+    production = filled()
+    for element in Element.objects.all():
+        for number in range(decisions.SHOWN + 3):
+            when = timezone.now() - dt.timedelta(minutes=number)
+            make_take(element=element, decision="rejected", decided_at=when, number=100 + number)
+    for report in printing.all_scenes(make_member(production=production)):
+        told = [one.what for one in report.decisions]
+        newest = range(100, 100 + decisions.SHOWN)
+        assert told == [f"{report.figures.scope.all_elements[0].name}, take v{n}" for n in newest]
 
 
 def test_a_production_without_scenes_prints_a_sentence(client: Client) -> None:

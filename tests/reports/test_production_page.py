@@ -13,8 +13,11 @@ from tests.make import (
     make_note,
     make_production,
     make_scene,
+    make_session,
+    make_shortcoming,
     make_shot,
     make_take,
+    make_tool_version,
 )
 
 pytestmark = pytest.mark.django_db
@@ -25,12 +28,14 @@ def fill(production: Production, scenes: int) -> None:
         scene = make_scene(production=production, grade_hours_budgeted=Decimal(4))
         shot = make_shot(scene=scene)
         element = make_element(shot=shot, recovery="lost", missing=["prompt", "seed"])
-        make_take(element=element)
+        take = make_take(element=element, tool_version=make_tool_version(version=str(scene.pk)))
+        make_shortcoming(element=element, take=take)
+        make_session(production=production, thrown_away=2)
         make_note(element=element)
         edit(shot, {"status": "ip"}, by=Author.command(production))
 
 
-@pytest.mark.parametrize("page", ["", "reports/"])
+@pytest.mark.parametrize("page", ["", "reports/", "reports/versions/"])
 def test_twenty_scenes_take_as_many_queries_as_one(client: Client, page: str) -> None:
     production = make_production(grade_budget_hours=Decimal(100))
     client.force_login(make_member(production=production).user)
