@@ -112,7 +112,7 @@ def shortcoming_edit(request: Request, code: str, shortcoming: int) -> HttpRespo
     """Change a shortcoming."""
     member = Membership.objects.entry(request.user, code)
     Author.of(member).require(Right.SHORTCOMINGS)
-    row = _shortcoming(member, shortcoming)
+    row = found_shortcoming(member, shortcoming)
     form = ShortcomingForm(request.POST or None, instance=row, shot=row.element.shot)
     if request.method == "POST" and form.is_valid():
         new = form.changed()
@@ -130,7 +130,7 @@ def shortcoming_edit(request: Request, code: str, shortcoming: int) -> HttpRespo
 def shortcoming_status(request: Request, code: str, shortcoming: int) -> HttpResponse:
     """Fixed, accepted, or open again."""
     member = Membership.objects.entry(request.user, code)
-    row = _shortcoming(member, shortcoming)
+    row = found_shortcoming(member, shortcoming)
     try:
         close_shortcoming(row, request.POST.get("status", ""), by=Author.of(member))
     except ValidationError as error:
@@ -142,7 +142,7 @@ def shortcoming_status(request: Request, code: str, shortcoming: int) -> HttpRes
 def shortcoming_remove(request: Request, code: str, shortcoming: int) -> HttpResponse:
     """Take a shortcoming away."""
     member = Membership.objects.entry(request.user, code)
-    row = _shortcoming(member, shortcoming)
+    row = found_shortcoming(member, shortcoming)
     remove_shortcoming(row, by=Author.of(member))
     messages.success(
         request, _("“%(title)s” is removed. The history can undo it.") % {"title": row}
@@ -166,7 +166,8 @@ def _take(member: Membership, pk: int) -> Take:
     return found
 
 
-def _shortcoming(member: Membership, pk: int) -> Shortcoming:
+def found_shortcoming(member: Membership, pk: int) -> Shortcoming:
+    """A shortcoming of this production, with its element and shot; or a 404."""
     rows = Shortcoming.objects.select_related(
         "take", "element__shot__scene", "element__shot__production"
     )

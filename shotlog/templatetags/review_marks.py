@@ -3,10 +3,14 @@
 from typing import Any
 
 from django import template
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
+from shotlog.figures.shortcomings import Tally
 from shotlog.models import Membership, Right, Shortcoming, Take
 from shotlog.models.choices import Decision, Defect, Integration
+from shotlog.reports.charts import stack
+from shotlog.templatetags.reports import stack_bar
 
 register = template.Library()
 
@@ -56,3 +60,10 @@ def may_note_shortcomings(member: Membership) -> bool:
 def shortcomings_of_take(take: Take) -> list[Shortcoming]:
     """The defects noted on one take."""
     return list(take.shortcomings.all())
+
+
+@register.simple_tag
+def tally_bar(tally: Tally, most: int) -> SafeString:
+    """Open, fixed and accepted ones as pieces of a bar; the numbers stand beside it."""
+    pieces = (("s-hld", tally.open), ("s-fin", tally.fixed), ("s-wtg", tally.accepted))
+    return stack_bar(stack(pieces, most))
