@@ -15,6 +15,7 @@ from typing import Any
 from django.conf import settings
 from django.core.files import File
 from django.core.files.storage import default_storage
+from django.db.models import Q, QuerySet
 
 from shotlog.generation.originals import Gone, frames_of, on_disk
 from shotlog.history import Author, Conflict, edit
@@ -43,10 +44,31 @@ def make_preview(source_file_id: int) -> None:
     source_file = SourceFile.everything.filter(pk=source_file_id).first()
     if source_file is None:
         return
-    if source_file.preview != SourceFile.Preview.READY:
+    if lacking().filter(pk=source_file.pk).exists():
         draw(source_file)
     if source_file.preview == SourceFile.Preview.READY:
         show_on_shots(source_file)
+
+
+def without_strip() -> QuerySet[SourceFile]:
+    """What moves and was drawn before there were strips."""
+    moving = Q(frames__gt=1) | Q(codec="", content_type__startswith="video/")
+    drawn = SourceFile.objects.filter(moving, preview=SourceFile.Preview.READY, strip=0)
+    return drawn.exclude(content_type="image/tiff")  # its frames are pages
+
+
+def lacking() -> QuerySet[SourceFile]:
+    """All that has no preview, whatever the reason, and `without_strip`."""
+    undrawn = SourceFile.objects.exclude(preview=SourceFile.Preview.READY)
+    return undrawn | SourceFile.objects.filter(pk__in=without_strip().values("pk"))
+
+
+def draw_later(files: QuerySet[SourceFile]) -> int:
+    """Queue the drawing of previews, and say of how many; until then the old picture is shown."""
+    keys = list(files.order_by("pk").values_list("pk", flat=True))
+    for key in keys:
+        make_preview.enqueue(key)
+    return len(keys)
 
 
 def draw(source_file: SourceFile) -> None:

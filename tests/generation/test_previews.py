@@ -5,11 +5,12 @@ from pathlib import Path
 import pytest
 from django.core.files import File
 from django.core.files.storage import default_storage
+from django.core.management import call_command
 from PIL import Image
 
 from shotlog.generation import previews
 from shotlog.generation.files import hold
-from shotlog.generation.previews import decoded, draw, evenly, preview_path
+from shotlog.generation.previews import decoded, draw, evenly, preview_path, without_strip
 from shotlog.generation.sequences import Frame, arrival, hold_sequence
 from shotlog.history import Author
 from shotlog.models import SourceFile
@@ -179,3 +180,31 @@ def test_bytes_that_are_gone_are_told(by: Author, tmp_path: Path) -> None:
 def test_places_are_in_the_middle_of_even_parts() -> None:
     assert evenly(8, parts=2) == [2, 6]
     assert evenly(3, parts=12) == [0, 1, 2]
+
+
+def test_a_clip_that_was_drawn_before_there_were_strips_gets_its_own(
+    by: Author, tmp_path: Path
+) -> None:
+    found = drawn(clip(tmp_path / "a.mp4", "libx264", frames=30), by)
+    default_storage.delete(preview_path(found.sha256, "strip"))
+    SourceFile.objects.update(strip=0, codec="")
+    assert list(without_strip()) == [found]
+    call_command("make_previews", verbosity=0)
+    found.refresh_from_db()
+    assert (found.strip, found.codec) == (12, "h264")
+    assert picture(found, "strip").size == (12 * 240, 135)
+    assert not without_strip().exists()
+
+
+def test_what_could_not_be_drawn_is_tried_again_by_the_command(
+    by: Author, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "a.png").write_bytes(png())
+    found = drawn(tmp_path / "a.png", by)
+    SourceFile.objects.update(preview="none")
+    call_command("make_previews")
+    found.refresh_from_db()
+    assert found.preview == "ready"
+    assert "draw: 1." in capsys.readouterr().out
+    call_command("make_previews")
+    assert "draw: 0." in capsys.readouterr().out

@@ -13,6 +13,7 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand
 from django.db import DatabaseError, connection
 
+from shotlog.generation.previews import draw_later, without_strip
 from shotlog.kit.uploads import INCOMING
 from shotlog.management import readiness, stranded
 from shotlog.management.occupancy import occupied
@@ -80,6 +81,7 @@ class Command(BaseCommand):
             self._say("Loading the demo …")
             call_command("demo")
         owners.give_to_owners()
+        draw_later(without_strip())
 
     def _serve(self, *, workers: int, opens: bool) -> int:
         link = self._owner_link()
