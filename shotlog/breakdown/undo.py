@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from shotlog import history
 from shotlog.figures.recoverability import store_recoverability
 from shotlog.history import Author, NotAllowed, Undone
-from shotlog.models import ChangeSet, Element, Membership, Right, Take, ToolVersion
+from shotlog.models import ChangeSet, Element, Membership, Right, Take, Tool, ToolVersion
 from shotlog.models.record import Record
 
 RIGHTS_BY_TABLE: dict[str, tuple[Right, ...]] = {
@@ -87,6 +87,8 @@ def _elements_of(rows: Iterable[Record]) -> list[Element]:
             keys.add(row.element_id)
         elif isinstance(row, ToolVersion):
             versions.add(row.pk)
+        elif isinstance(row, Tool):
+            versions.update(row.versions.values_list("pk", flat=True))
     takes = Take.objects.filter(tool_version__in=versions) if versions else Take.objects.none()
     keys.update(takes.values_list("element_id", flat=True))
     return list(Element.objects.filter(pk__in=keys))

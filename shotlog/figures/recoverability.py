@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from shotlog.models import Element, Take
-from shotlog.models.choices import RECOVERY_ORDER, Decision, Mode, Recovery, YesNo
+from shotlog.models.choices import RECOVERY_ORDER, Decision, Mode, Recovery, RunsAt, YesNo
 
 _FROM_TEXT = frozenset({Mode.T2I, Mode.T2V})
 _FROM_INPUTS = frozenset(
@@ -13,6 +13,16 @@ _FROM_INPUTS = frozenset(
 )
 
 _CHUNK = 2000
+
+# Services that sell a model of their own under each version; those that run models of others, or
+# a model that one can run oneself, are not among them.
+CLOSED_SERVICES = frozenset(
+    {
+        *("doubao", "firefly", "gemini", "grok", "hailuo", "ideogram", "imagen", "jimeng", "kling"),
+        *("luma", "midjourney", "novelai", "openai", "pika", "pixverse", "recraft", "runway"),
+        *("runwayml", "seedance", "seedream", "sora", "veo", "vidu"),
+    }
+)
 
 # Every picture has a size, so a size alone is no trace of a recipe.
 _TOLD_BY_ANY_FILE = frozenset({"tool", "version", "file", "mode", "size"})
@@ -61,6 +71,8 @@ def recovery(take: Take, missing: Sequence[str]) -> str:
     if list(missing) == ["seed"] and seedless:
         return Recovery.DOCUMENTED
     kept = set(needed_parts(take.mode)) - set(missing) - _TOLD_BY_ANY_FILE
+    if not take.model:  # what a service's version tells is no more than the tool
+        kept.discard("model")
     return Recovery.PARTLY if kept else Recovery.LOST
 
 
@@ -105,7 +117,7 @@ def _store_some(keys: Sequence[int]) -> None:
     fresh = Element.everything.filter(pk__in=keys, removed=False)
     takes: dict[int, list[Take]] = {key: [] for key in keys}
     states: dict[tuple[Any, ...], list[int]] = defaultdict(list)
-    for take in Take.objects.filter(element_id__in=keys).select_related("tool_version"):
+    for take in Take.objects.filter(element_id__in=keys).select_related("tool_version__tool"):
         missing = missing_parts(take)
         state = recovery(take, missing)
         if (state, missing) != (take.recovery, take.missing):
@@ -128,8 +140,8 @@ def _store_some(keys: Sequence[int]) -> None:
 def _sells_its_model(take: Take) -> bool:
     """A closed service sells the model as its version: then the model field stays empty."""
     version = take.tool_version
-    return (
-        version is not None
-        and bool(version.version)
-        and version.runs_at in ("public", "enterprise")
-    )
+    if version is None or not version.version:
+        return False
+    if version.runs_at:
+        return version.runs_at in (RunsAt.ENTERPRISE, RunsAt.PUBLIC)
+    return not CLOSED_SERVICES.isdisjoint(version.tool.name.casefold().split())

@@ -144,11 +144,13 @@ def add_tool(name: str, *, by: Author, **fields: Any) -> Tool:
 def edit_tool(
     tool: Tool, new: Mapping[str, Any], *, by: Author, shown: Mapping[str, Any] | None = None
 ) -> None:
-    """Change a tool's name, vendor or kind."""
+    """Change a tool's name, vendor or kind; that it is a closed service is known by its name."""
     by.require(Right.TOOLS)
     if "name" in new:
         _refuse_alias(str(new["name"]), of=tool)
-    edit(tool, new, by=by, shown=shown)
+    with transaction.atomic():
+        if "name" in edit(tool, new, by=by, shown=shown):
+            _store_recoverability(tool)
 
 
 def add_version(tool: Tool, *, by: Author, **fields: Any) -> ToolVersion:
@@ -239,6 +241,7 @@ def _merge(tool: Tool, into: Tool, *, by: Author) -> None:
         for alias in tool.aliases.filter(removed=False):
             edit(alias, {"tool": into}, by=by)
         remove(tool, by=by)
+        _store_recoverability(into)
 
 
 def _move(version: ToolVersion, same: ToolVersion, *, by: Author) -> None:
@@ -307,6 +310,11 @@ def _refuse_alias(name: str, *, of: Tool | None = None) -> None:
                 % {"name": name, "tool": alias.tool}
             }
         )
+
+
+def _store_recoverability(tool: Tool) -> None:
+    made = Element.objects.filter(takes__tool_version__tool=tool)
+    store_recoverability(made.distinct())
 
 
 def _made_with(version: ToolVersion) -> list[Element]:

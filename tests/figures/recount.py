@@ -19,6 +19,7 @@ from shotlog.models import (
     Shortcoming,
     Shot,
     Take,
+    ToolVersion,
 )
 
 Some = Decimal | None
@@ -488,13 +489,19 @@ def take_state(take: Take) -> str:
     return take_gap(take)[0]
 
 
+def _is_service(version: ToolVersion) -> bool:
+    """By where it runs, or, where that is not said, by its name."""
+    named = any(name in version.tool.name.lower() for name in ("kling", "runway", "midjourney"))
+    return version.runs_at in ("public", "enterprise") or (version.runs_at == "" and named)
+
+
 def take_gap(take: Take) -> tuple[str, set[str]]:
     """The state of a take and what is missing, by what its mode needs."""
     version = take.tool_version
     tool = version is not None
     known_version = version is not None and version.version != ""
     file = take.source_file_id is not None
-    sold = known_version and version is not None and version.runs_at in ("public", "enterprise")
+    sold = known_version and version is not None and _is_service(version)
     model = take.model != "" or sold
     text = take.prompt != "" or take.has_graph
     seed = take.seed != ""
@@ -516,6 +523,7 @@ def take_gap(take: Take) -> tuple[str, set[str]]:
     if missing == {"seed"} and version is not None and version.gives_seeds == "no":
         return "documented", missing
     beyond = set(needs) - {"tool", "version", "file", "mode", "size"}
+    beyond -= set() if take.model else {"model"}
     return ("lost" if beyond <= missing else "partly"), missing
 
 

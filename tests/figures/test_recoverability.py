@@ -1,8 +1,10 @@
 """What a recipe needs, by mode, and what follows for an element."""
 
+from importlib import import_module
 from typing import Any
 
 import pytest
+from django.apps import apps
 
 from shotlog.figures.recoverability import missing_parts, store_recoverability
 from shotlog.models import Element, Take
@@ -71,6 +73,56 @@ def test_an_upscale_needs_inputs_and_settings_only() -> None:
 def test_a_service_that_gives_no_seed_leaves_a_take_documented() -> None:
     kling = make_tool_version(tool="Kling", version="2.1", runs_at="public", gives_seeds="no")
     assert stored(full(tool_version=kling, model="", seed="")).recovery == "documented"
+
+
+@pytest.mark.parametrize("tool", ["Kling", "Kling AI", "Google Veo", "Adobe Firefly"])
+def test_what_a_closed_service_sells_is_its_version_and_lacks_no_model(tool: str) -> None:
+    version = make_tool_version(tool=tool, version="2.1")
+    assert missing_parts(full(tool_version=version, model="")) == []
+
+
+@pytest.mark.parametrize(
+    ("tool", "version", "runs_at"),
+    [("Kling", "", ""), ("Kling", "2.1", "local"), ("ComfyUI", "0.3.49", ""), ("Wan", "2.2", "")],
+)
+def test_a_service_of_many_models_or_without_a_version_lacks_the_model(
+    tool: str, version: str, runs_at: str
+) -> None:
+    made_with = make_tool_version(tool=tool, version=version, runs_at=runs_at)
+    assert "model" in missing_parts(full(tool_version=made_with, model=""))
+
+
+def test_takes_that_were_stored_without_that_knowledge_are_put_right() -> None:
+    kling = make_tool_version(tool="Kling AI", version="2.1", gives_seeds="no")
+    asked: list[dict[str, Any]] = [
+        {},
+        {"seed": ""},
+        {"prompt": ""},
+        {"prompt": "", "seed": "", "inputs": []},
+    ]
+    takes = [full(tool_version=kling, model="", **values) for values in asked]
+    full(tool_version=make_tool_version(), element=takes[0].element, model="", decision="rejected")
+    store_recoverability([take.element for take in takes])
+
+    def states() -> list[tuple[str, Any]]:
+        rows = [*Take.objects.order_by("pk"), *Element.objects.order_by("pk")]
+        return [(row.recovery, row.missing) for row in rows]
+
+    true = states()
+    for take in takes:
+        take.refresh_from_db()
+        missing = [*take.missing, "model"]
+        Take.objects.filter(pk=take.pk).update(recovery="partly", missing=missing)
+        Element.objects.filter(pk=take.element_id).update(recovery="partly", missing=missing)
+    assert states() != true
+    import_module("shotlog.migrations.0012_sold_models").forward(apps, None)
+    assert states() == true
+
+
+def test_the_version_of_a_service_is_no_trace_of_a_recipe() -> None:
+    kling = make_tool_version(tool="Kling", version="2.1")
+    nothing = full(tool_version=kling, model="", prompt="", seed="", inputs=[])
+    assert stored(nothing).recovery == "lost"
 
 
 def test_file_and_tool_alone_are_lost() -> None:

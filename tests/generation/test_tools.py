@@ -5,10 +5,13 @@ from django.core.exceptions import ValidationError
 from django.test import Client
 from django.urls import reverse
 
+from shotlog.breakdown.undo import undo_set
+from shotlog.figures.recoverability import store_recoverability
 from shotlog.generation.takes import edit_take, record_take
 from shotlog.generation.tools import (
     add_alias,
     add_model_alias,
+    edit_tool,
     edit_version,
     merge_tools,
     remove_tool,
@@ -192,3 +195,19 @@ def test_a_model_spelling_that_is_the_name_itself_is_refused(client: Client) -> 
     assert "is the name itself" in refused.text
     client.post(url, {"spelling": "wan2.2", "model": "Wan 2.2"})
     assert "Wan 2.2" in client.get(reverse("tool-list", args=[code])).text
+
+
+def test_a_tool_that_turns_out_to_be_a_closed_service_lacks_no_model(by: Author) -> None:
+    spelt = make_tool_version(tool="클링", version="2.1")
+    other = make_tool_version(tool="K", version="2")
+    takes = [make_take(tool_version=version) for version in (spelt, other)]
+    store_recoverability([take.element for take in takes])
+    edit_tool(spelt.tool, {"name": "Kling"}, by=by)
+    merge_tools(other.tool, spelt.tool, by=by)
+    for take in takes:
+        take.refresh_from_db()
+        assert "model" not in take.missing
+    assert by.made is not None
+    undo_set(by.made, by=by)
+    takes[0].refresh_from_db()
+    assert "model" in takes[0].missing
