@@ -1,6 +1,6 @@
 """Which productions a person may count together, and whose money is told to them."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Self
 
@@ -51,11 +51,13 @@ class Across:
         """The money of at least one of them is kept from this person."""
         return not all(one.sees_money for one in self.chosen)
 
-    def experience(self, *, category: str = "", role: str = "") -> Experience:
+    def experience(
+        self, *, category: str = "", kinds: Collection[tuple[str, str]] = ()
+    ) -> Experience:
         """What was made in the chosen productions, with the money that may be seen."""
         return experience(
             category=category,
-            role=role,
+            kinds=kinds,
             productions=[one.production_id for one in self.chosen],
             priced=[one.production_id for one in self.chosen if one.sees_money],
         )

@@ -191,11 +191,13 @@ def experience(
     *,
     category: str = "",
     role: str = "",
+    kinds: Collection[tuple[str, str]] = (),
     productions: Collection[int] | None = None,
     priced: Collection[int] | None = None,
 ) -> Experience:
     """The elements that have takes, of a category, role and productions where some are named.
 
+    `kinds` are pairs of category and role, of which an element must be one, where there are any.
     Money is told of the productions `priced` alone, of all where that is None.
     """
     wanted = {"category": category, "role": role}
@@ -208,9 +210,11 @@ def experience(
         element__shot__removed=False,
         element__shot__production__removed=False,
     )
+    of_element &= _one_of(kinds, "element__")
     takes = _by_element(_takes(of_element, productions))
+    wanted_elements = _elements(Q(**chosen) & _one_of(kinds, ""))
     return Experience(
-        elements={one.pk: one for one in _elements(Q(**chosen)) if one.pk in takes},
+        elements={one.pk: one for one in wanted_elements if one.pk in takes},
         takes=takes,
         notes=_by_element(_notes(of_element)),
         shortcomings=_by_element(_shortcomings(of_element)),
@@ -218,6 +222,13 @@ def experience(
         terms=dict(_terms()),
         priced=None if priced is None else frozenset(priced),
     )
+
+
+def _one_of(kinds: Collection[tuple[str, str]], before: str) -> Q:
+    found = Q()
+    for category, role in kinds:
+        found |= Q(**{f"{before}category": category, f"{before}role": role})
+    return found
 
 
 def _within(name: str, productions: Collection[int] | None) -> Q:

@@ -8,8 +8,9 @@ figure and counted beside it.
 import math
 import random
 import statistics
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
 
 from shotlog.figures.counting import FEW, Json
 from shotlog.figures.experience import Experience, MadeElement, MadeTake, experience
@@ -18,6 +19,8 @@ from shotlog.figures.hours import known_sum
 DRAWS = 2000
 SEED = 1
 BINS = 10
+MOST: dict[str, int] = {"count": 5000, "width": 32768, "height": 32768, "seconds": 3600}
+"""What is more is a typing error."""
 
 
 @dataclass(frozen=True)
@@ -43,6 +46,7 @@ class Record:
     fix: float | None
     cost: float | None
     currency: str
+    production: int = 0
     is_out: bool = False
     rate_is_assumed: bool = False  # its clip tells no frame rate: it plays at the production's
 
@@ -68,6 +72,7 @@ class Forecast:
     half: float | None = None
     likely: float | None = None
     histogram: Histogram | None = None
+    sums: tuple[float, ...] = field(default=(), repr=False, compare=False)  # draw by draw
 
     @property
     def is_known(self) -> bool:
@@ -99,6 +104,7 @@ class Plan:
     colour: Forecast  # also the line for the colour budget
     fix: Forecast
     cost: dict[str, Forecast]  # by currency
+    productions: dict[int, int] = field(default_factory=dict)  # records by production
 
     @property
     def has_enough(self) -> bool:
@@ -136,11 +142,69 @@ def plan(wanted: Wanted) -> Plan:
     return planned(wanted, list(records(wanted)))
 
 
-def planned(wanted: Wanted, found: Sequence[Record]) -> Plan:
+@dataclass(frozen=True)
+class Bid:
+    """Several lines that are planned together."""
+
+    lines: list[Plan]
+    together: dict[str, Forecast]  # by figure: the draws of all lines added, draw by draw
+    cost: dict[str, Forecast]  # by currency, of lines that all tell it
+
+    def as_json(self) -> Json:
+        """Line by line, and their sum."""
+        return {
+            "lines": [line.as_json() for line in self.lines],
+            "together": {name: found.as_json() for name, found in self.together.items()},
+            "cost": {currency: found.as_json() for currency, found in self.cost.items()},
+        }
+
+
+FIGURES: dict[str, Callable[[Plan], Forecast]] = {
+    "generation_seconds": lambda line: line.generation_seconds,
+    "attempts": lambda line: line.attempts,
+    "hands_on_hours": lambda line: line.hands_on,
+    "colour_hours": lambda line: line.colour,
+    "fix_hours": lambda line: line.fix,
+}
+"""What is summed over lines."""
+
+
+def bid(wanted: Sequence[Wanted], made: Experience) -> Bid:
+    """The plans of all lines, and what they take together.
+
+    Each line has dice of its own, so that lines do not rise and fall together; the first one's are
+    those of a plan alone.
+    """
+    lines = [
+        planned(one, list(_records(made, one)), seed=SEED + number)
+        for number, one in enumerate(wanted)
+    ]
+    currencies = sorted({name for line in lines for name in line.cost})
+    return Bid(
+        lines=lines,
+        together={name: added([of(line) for line in lines]) for name, of in FIGURES.items()},
+        cost={
+            name: added([line.cost.get(name, Forecast(0, line.records)) for line in lines])
+            for name in currencies
+        },
+    )
+
+
+def added(found: Sequence[Forecast]) -> Forecast:
+    """The forecast of a sum: draws are added, not percentiles; unknown where one of them is."""
+    stands_on = sum(one.stands_on for one in found)
+    lacking = sum(one.lacking for one in found)
+    if not found or not all(one.is_known for one in found):
+        return Forecast(stands_on, lacking)
+    rows = zip(*(one.sums for one in found), strict=True)
+    return _told([math.fsum(row) for row in rows], stands_on, lacking)
+
+
+def planned(wanted: Wanted, found: Sequence[Record], *, seed: int = SEED) -> Plan:
     """The plan for `wanted` from the records that were found."""
 
     def of(values: Sequence[float | None]) -> Forecast:
-        return forecast(values, count=wanted.count)
+        return forecast(values, count=wanted.count, seed=seed)
 
     return Plan(
         wanted=wanted,
@@ -154,25 +218,29 @@ def planned(wanted: Wanted, found: Sequence[Record]) -> Plan:
         fix=of([one.fix for one in found]),
         cost={
             currency: of([one.cost for one in found if one.currency == currency])
-            for currency in sorted({one.currency for one in found})
+            for currency in sorted({one.currency for one in found if one.currency})
         },
+        productions=dict(Counter(one.production for one in found)),
     )
 
 
-def forecast(values: Sequence[float | None], *, count: int) -> Forecast:
+def forecast(values: Sequence[float | None], *, count: int, seed: int = SEED) -> Forecast:
     """What `count` elements take, drawn from the known ones of `values`; nothing under five."""
     known = [value for value in values if value is not None]
     lacking = len(values) - len(known)
     if len(known) < FEW:
         return Forecast(len(known), lacking)
-    sums = draws(known, count=count)
+    return _told(draws(known, count=count, seed=seed), len(known), lacking)
+
+
+def _told(sums: list[float], stands_on: int, lacking: int) -> Forecast:
     tenths = statistics.quantiles(sums, n=10, method="inclusive")
-    return Forecast(len(known), lacking, tenths[4], tenths[7], histogram(sums))
+    return Forecast(stands_on, lacking, tenths[4], tenths[7], histogram(sums), tuple(sums))
 
 
-def draws(values: Sequence[float], *, count: int) -> list[float]:
+def draws(values: Sequence[float], *, count: int, seed: int = SEED) -> list[float]:
     """2,000 sums of `count` values drawn with replacement; the same ones every time."""
-    dice = random.Random(SEED)  # noqa: S311 - repeatable on purpose
+    dice = random.Random(seed)  # noqa: S311 - repeatable on purpose
     ordered = sorted(values)  # so that the draws do not hang on the order of rows
     return [math.fsum(dice.choices(ordered, k=count)) for _ in range(DRAWS)]
 
@@ -190,8 +258,13 @@ def histogram(sums: Sequence[float]) -> Histogram:
 
 def records(wanted: Wanted) -> Iterator[Record]:
     """The elements of all productions that stand for `wanted`."""
-    made = experience(category=wanted.category, role=wanted.role)
+    return _records(experience(category=wanted.category, role=wanted.role), wanted)
+
+
+def _records(made: Experience, wanted: Wanted) -> Iterator[Record]:
     for element in made.elements.values():
+        if (element.category, element.role) != (wanted.category, wanted.role):
+            continue
         keepers = made.keepers(element.pk)
         if keepers:
             yield _record(made, element, keepers, wanted)
@@ -203,14 +276,16 @@ def _record(
     colour = made.colour_hours(element.pk)
     shown = max(keepers, key=lambda take: take.row.megapixel_frames or 0)
     seconds = _scaled_seconds(made, element, shown, wanted)
+    has_price = made.tells_money(element.production)
     return Record(
         generation_seconds=seconds,
         attempts=len(made.takes[element.pk]),
         hands_on=_hours(element.actual),
         colour=_hours(colour),
         fix=_hours(made.fix_hours(element.pk)),
-        cost=_cost(made, element, colour),
-        currency=made.terms[element.production].currency,
+        cost=_cost(made, element, colour) if has_price else None,
+        currency=made.terms[element.production].currency if has_price else "",
+        production=element.production,
         is_out=element.is_out,
         rate_is_assumed=seconds is not None and shown.row.is_clip and not shown.row.fps,
     )

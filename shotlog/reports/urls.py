@@ -2,11 +2,19 @@
 
 from django.urls import path
 
-from shotlog.reports import benchmark_views, disclosure_views, share_views, shared_views, views
+from shotlog.reports import (
+    benchmark_views,
+    disclosure_views,
+    plan_views,
+    share_views,
+    shared_views,
+    views,
+)
 
 urlpatterns = [
     path("benchmarks/", benchmark_views.benchmarks, name="benchmarks"),
     path("benchmarks/benchmarks.json", benchmark_views.benchmarks_json, name="benchmarks-json"),
+    path("plan/", plan_views.plan, name="plan"),
     path(
         "p/<str:code>/benchmarks/",
         benchmark_views.production_benchmarks,

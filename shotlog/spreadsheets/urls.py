@@ -2,9 +2,10 @@
 
 from django.urls import path
 
-from shotlog.spreadsheets import cells_in_views, disclosing, import_views, views
+from shotlog.spreadsheets import benchmarking, cells_in_views, disclosing, import_views, views
 
 urlpatterns = [
+    path("benchmarks/benchmarks.xlsx", benchmarking.benchmarks, name="benchmarks-export"),
     path("p/<str:code>/export/disclosure.xlsx", disclosing.disclosure, name="disclosure-export"),
     path("p/<str:code>/export/breakdown.xlsx", views.breakdown, name="breakdown-export"),
     path("p/<str:code>/export/<str:form>/", views.data, name="data-export"),

@@ -81,6 +81,8 @@ def dropped(film: Film) -> str:
     return "d" * 32
 
 
+PLANNED = "category=crowd&role=fill&count=40&width=2048&height=858&seconds=4"
+
 PAGES: dict[str, Address] = {
     "account": lambda _film: reverse("account"),
     "new production": lambda _film: reverse("production-new"),
@@ -114,6 +116,8 @@ PAGES: dict[str, Address] = {
     "gaps": of_production("gaps"),
     "benchmarks": lambda _film: reverse("benchmarks"),
     "benchmarks of a production": of_production("production-benchmarks"),
+    "planner": lambda _film: reverse("plan"),
+    "planner with a line": lambda _film: reverse("plan") + "?" + PLANNED,
     "recipes": lambda _film: reverse("recipe-search"),
     "recipes found": lambda _film: reverse("recipe-search") + "?q=wan&decision=approved",
     "recipe": lambda film: reverse("recipe", args=[film.take.pk]),

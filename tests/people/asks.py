@@ -453,6 +453,8 @@ REPORTS = [
     read("production-benchmarks", CREW),
     read("benchmarks", CREW, no_row, is_of_all=True),
     read("benchmarks-json", CREW, no_row, is_of_all=True),
+    read("benchmarks-export", CREW, no_row, is_of_all=True),
+    read("plan", CREW, no_row, is_of_all=True),
     write(
         "meeting-notes",
         ESTIMATES,

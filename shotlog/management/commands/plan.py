@@ -8,11 +8,9 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 
 from shotlog.figures.counting import FEW
-from shotlog.figures.planner import Forecast, Plan, Wanted, plan
+from shotlog.figures.planner import MOST, Forecast, Plan, Wanted, plan
 from shotlog.kit.hours import shown
 from shotlog.models.choices import Category, Role
-
-MOST = {"count": 5000, "width": 32768, "height": 32768, "seconds": 3600}
 
 
 class Command(BaseCommand):
