@@ -17,6 +17,7 @@ from shotlog.breakdown.undo import may_undo
 from shotlog.history import Author, Conflict
 from shotlog.jobs import Failed
 from shotlog.kit.http import Request
+from shotlog.kit.text import one_line
 from shotlog.models import ImportDraft, Membership, Right, SheetMapping
 from shotlog.models.choices import FrameOut
 from shotlog.spreadsheets.import_job import is_long, start_import
@@ -210,7 +211,7 @@ def import_columns(request: Request, code: str, pk: int) -> HttpResponse:
 
 def _map(request: Request, member: Membership, draft: ImportDraft, plan: Plan) -> HttpResponse:
     """Keep what was said of the columns; a chosen mapping goes before what the selects say."""
-    name = request.POST.get("use_mapping", "")
+    name = one_line(request.POST.get("use_mapping", ""))
     if name:
         mapping = get_object_or_404(
             SheetMapping.objects.filter(production=member.production), name=name
@@ -227,7 +228,7 @@ def _map(request: Request, member: Membership, draft: ImportDraft, plan: Plan) -
         said["clear_empty"] = clear
 
     waiting.say(draft, change)
-    keep_as = " ".join(request.POST.get("keep_as", "").split())[:80]
+    keep_as = one_line(request.POST.get("keep_as", ""))[:80]
     if keep_as and member.may(Right.LOG):
         said = draft.said
         keep_mapping(

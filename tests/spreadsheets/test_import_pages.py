@@ -340,3 +340,44 @@ def test_a_long_import_of_a_moved_preview_fails_with_the_sentence(
     )
     assert "Nothing was written" in words(page)
     assert not Shot.objects.exists()
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [
+        {"do": "type", "field": "_task_of", "text": "1"},
+        {"do": "type", "field": "nothing_such", "text": "x"},
+        {"do": "type", "field": "code", "text": "a\x00b"},
+        {"do": "type", "field": "code", "text": ""},
+        {"do": "word", "field": "status", "value": "Ready", "code": "no such"},
+        {"do": "leave_column", "head": "no such"},
+        {"do": "mine", "field": "no such"},
+        {"fix": "5"},
+        {"fix": "[[1]]"},
+        {"do": "frame_out", "value": "sideways"},
+        {"do": "leave_out_all"},
+        {"do": "nothing such"},
+    ],
+)
+def test_forms_that_no_page_sends_do_no_harm(
+    desk: Client, member: Membership, fields: dict[str, str]
+) -> None:
+    upload(desk, LIST)
+    page = say(desk, sheet="list.csv", row="2", place="page=99999999&rows=odd", **fields)
+    assert page.status_code in (200, 400)
+    assert desk.get(the_draft().get_absolute_url()).status_code == 200
+
+
+def test_a_workbook_with_korean_heads_comes_back(desk: Client, member: Membership) -> None:
+    make_shot(production=member.production, code="MRL_001", description="성문")
+    page = upload(desk, exported(member, language="ko"), "목록.xlsx")
+    assert "Nothing to apply" in words(page)
+
+
+def test_a_code_beside_one_with_noughts_is_asked_about(desk: Client, member: Membership) -> None:
+    make_shot(production=member.production, code="MRL_001", description="Old")
+    page = upload(desk, "Shot,Description\nMRL_1,New\n")
+    assert "It is MRL_001" in words(page)
+    page = say(desk, fix='[["code", "MRL_001"]]', sheet="list.csv", row=2)
+    press_apply(desk, page)
+    assert [shot.description for shot in Shot.objects.all()] == ["New"]

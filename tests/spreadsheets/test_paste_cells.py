@@ -156,3 +156,9 @@ def test_what_a_role_may_not_change_is_refused(client: Client, shots: list[Shot]
     assert answer.status_code == 422
     assert "you may not change" in client.get(answer.json()["go"]).content.decode()
     assert paste(client, "12", shots, "est").json()["said"] == "1 cell changed."
+
+
+def test_a_page_to_go_back_to_is_kept_whatever_it_holds(desk: Client, shots: list[Shot]) -> None:
+    answer = paste(desk, "many", shots, "frames", back="q=a\x00b")
+    assert answer.status_code == 422
+    assert desk.get(answer.json()["go"]).status_code == 200

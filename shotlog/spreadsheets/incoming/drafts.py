@@ -21,6 +21,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from shotlog.history import Author
+from shotlog.kit.strict_json import strict
 from shotlog.models import ChangeSet, ImportDraft, Job, Membership, SheetMapping
 from shotlog.models.choices import Way
 from shotlog.spreadsheets.incoming.applying import Applied, NotReady, apply
@@ -124,10 +125,10 @@ def _kept(
     draft = ImportDraft.objects.create(
         membership=member,
         kind=kind,
-        name=name[-200:],
+        name=strict(name)[-200:],
         file=file,
-        said=said or {},
-        back=back[:2000],
+        said=strict(said or {}),
+        back=strict(back)[:2000],
     )
     if book is not None:
         _use_the_usual(draft, book)
@@ -205,12 +206,14 @@ def say(draft: ImportDraft, change: Callable[[dict[str, Any]], None]) -> None:
     with transaction.atomic():
         locked = ImportDraft.objects.select_for_update().get(pk=draft.pk)
         change(locked.said)
+        locked.said = strict(locked.said)
         locked.save(update_fields=["said"])
     draft.said = locked.said
 
 
 def type_cells(draft: ImportDraft, title: str, row: int, values: Mapping[str, str]) -> None:
     """Correct cells of a row: {field: text}."""
+    values = {name: text for name, text in values.items() if not name.startswith("_")}
 
     def change(said: dict[str, Any]) -> None:
         kept = [one for one in _list(said, "typed") if (one[0], one[1]) != (title, row)]
