@@ -14,8 +14,9 @@ from django.utils.translation import gettext_lazy
 from shotlog.generation.metadata import read
 from shotlog.generation.parameters import fitting
 from shotlog.kit.words import Term, marked, terms
-from shotlog.models import Membership, Production, SequenceFrame, Take, TakeWords, Tool
+from shotlog.models import Membership, Production, SequenceFrame, Take, Tool
 from shotlog.models.choices import Decision, Mode, Recovery
+from shotlog.models.take_words import with_words
 
 PER_PAGE = 40
 LAST_PAGE = 100
@@ -104,10 +105,9 @@ class SearchForm(forms.Form):
 
 def matching(found: Sequence[Term], productions: Sequence[int]) -> QuerySet[Take]:
     """The takes of these productions with every term; removed ones are out."""
-    words = TakeWords.objects.found(found, productions)
-    takes = Take.objects.filter(pk__in=words.order_by().values("pk"))
     # The mark in the index is for speed; what may be seen is asked of the record itself.
-    return takes.filter(element__shot__production__in=productions).order_by("-pk")
+    seen = Take.objects.filter(element__shot__production__in=productions)
+    return with_words(seen, found, productions)
 
 
 def narrowed(takes: QuerySet[Take], asked: dict[str, Any]) -> QuerySet[Take]:

@@ -6,7 +6,6 @@ from typing import Any, Self
 
 from django.db import connections, models
 from django.db.models import F, Func, QuerySet, Value
-from django.db.models.expressions import RawSQL
 
 from shotlog.kit.words import Term, line, spread
 from shotlog.models.record import Record
@@ -38,20 +37,9 @@ class _InVector(Func):
 class TakeWordsQuerySet(models.QuerySet["TakeWords"]):
     """Which takes."""
 
-    def found(self, terms: Sequence[Term], productions: Iterable[int]) -> Self:
-        """Those of `productions` in which every term stands."""
+    def by_vector(self, terms: Sequence[Term], productions: Iterable[int]) -> Self:
+        """Those of `productions` in which every term stands; PostgreSQL only."""
         marks = [mark_of(key) for key in productions]
-        if not marks:
-            return self.none()
-        if connections[self.db].vendor == "postgresql":
-            return self._by_vector(terms, marks)
-        asked = " AND ".join([_any(f'"{mark}"' for mark in marks), *map(_fts, terms)])
-        found: RawSQL = RawSQL(
-            "SELECT rowid FROM shotlog_takefts WHERE shotlog_takefts MATCH %s", [asked]
-        )
-        return self.filter(pk__in=found)
-
-    def _by_vector(self, terms: Sequence[Term], marks: Sequence[str]) -> Self:
         asked = " & ".join([_any(f"'{mark}'" for mark in marks), *map(_lexemes, terms)])
         rows = self.filter(_InVector(F("words"), Value(asked)))
         for term in terms:
@@ -96,6 +84,26 @@ def words_of(row: Sequence[Any]) -> str:
         *(spread(text) for text in made_with),
     ]
     return line(fields, mark=mark_of(production))
+
+
+def with_words(
+    takes: QuerySet[Take], terms: Sequence[Term], productions: Sequence[int]
+) -> QuerySet[Take]:
+    """Those of `takes` in `productions` in whose words every term stands, the newest first."""
+    if not productions:
+        return takes.none()
+    takes = takes.order_by("-pk")
+    if connections[takes.db].vendor == "postgresql":
+        return takes.filter(pk__in=TakeWords.objects.by_vector(terms, productions).values("pk"))
+    marks = _any(f'"{mark_of(key)}"' for key in productions)
+    # The index gives its rows from the newest on, so that a page ends the search: a join, which
+    # the planner begins there (the plus keeps it from asking the index once for each take).
+    return takes.extra(
+        tables=["shotlog_takefts"],
+        where=["shotlog_takefts MATCH %s", "shotlog_take.id = +shotlog_takefts.rowid"],
+        params=[" AND ".join([marks, *map(_fts, terms)])],
+        order_by=["-shotlog_takefts.rowid"],
+    )
 
 
 def keep_words(takes: QuerySet[Take] | Collection[int]) -> int:
