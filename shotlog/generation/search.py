@@ -8,6 +8,7 @@ from typing import IO, Any, BinaryIO, cast
 from django import forms
 from django.db.models import QuerySet
 from django.utils import timezone
+from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -16,12 +17,13 @@ from shotlog.generation.parameters import fitting
 from shotlog.kit.words import Term, marked, terms
 from shotlog.models import Membership, Production, SequenceFrame, Take, Tool
 from shotlog.models.choices import Decision, Mode, Recovery
-from shotlog.models.take_words import with_words
+from shotlog.models.take_words import among_newest, with_words
 
 PER_PAGE = 40
 LAST_PAGE = 100
 COUNTED = 1000
 """Hits are counted so far; beyond, nobody reads the number."""
+MODELS_OF_LAST, MOST_MODELS = 5000, 200
 _BEFORE, _AROUND = 60, 280
 _HEAVY = ("source_file__raw", "source_file__values", "source_file__c2pa", "source_file__warnings")
 
@@ -50,7 +52,12 @@ class SearchForm(forms.Form):
         label=gettext_lazy("Tool"),
         empty_label=gettext_lazy("All tools"),
     )
-    model = forms.CharField(required=False, max_length=200, label=gettext_lazy("Model"))
+    model = forms.CharField(
+        required=False,
+        max_length=200,
+        label=gettext_lazy("Model"),
+        widget=forms.TextInput(attrs={"list": "known-models", "autocomplete": "off"}),
+    )
     mode = forms.ChoiceField(required=False, label=gettext_lazy("Mode"))
     decision = forms.ChoiceField(required=False, label=gettext_lazy("Decision"))
     recovery = forms.ChoiceField(required=False, label=gettext_lazy("Recoverability"))
@@ -95,19 +102,39 @@ class SearchForm(forms.Form):
         """Whether something was typed in which there is no word: dots and dashes only."""
         return bool(self.question.strip()) and not terms(self.question)
 
+    @property
+    def known_models(self) -> list[str]:
+        """Models to propose: those of the takes that came last, for no index knows all of them."""
+        newest = Take.everything.order_by("-pk").values_list("pk", flat=True).first() or 0
+        takes = Take.objects.filter(
+            pk__gt=newest - MODELS_OF_LAST, element__shot__production__in=self.productions
+        )
+        names = takes.exclude(model="").order_by().values_list("model", flat=True).distinct()
+        return sorted(names, key=str.casefold)[:MOST_MODELS]
+
     def takes(self) -> QuerySet[Take]:
         """The takes that answer, the newest first. A wrong value of a filter is no filter."""
-        asked = self.cleaned_data
-        production = asked.get("production")
-        keys = [production.pk] if production else [one.pk for one in self.productions]
-        return narrowed(matching(terms(self.question), keys), asked)
+        return narrowed(matching(terms(self.question), self._asked_productions), self.cleaned_data)
+
+    def newest_takes(self) -> QuerySet[Take] | None:
+        """Those of them that came last, where they alone are quicker to find."""
+        takes = among_newest(_seen(self._asked_productions), terms(self.question))
+        return takes if takes is None else narrowed(takes, self.cleaned_data)
+
+    @cached_property
+    def _asked_productions(self) -> list[int]:
+        production = self.cleaned_data.get("production")
+        return [production.pk] if production else [one.pk for one in self.productions]
 
 
 def matching(found: Sequence[Term], productions: Sequence[int]) -> QuerySet[Take]:
     """The takes of these productions with every term; removed ones are out."""
-    # The mark in the index is for speed; what may be seen is asked of the record itself.
-    seen = Take.objects.filter(element__shot__production__in=productions)
-    return with_words(seen, found, productions)
+    return with_words(_seen(productions), found, productions)
+
+
+def _seen(productions: Sequence[int]) -> QuerySet[Take]:
+    """What may be seen, asked of the record itself; the mark in the index is for speed."""
+    return Take.objects.filter(element__shot__production__in=productions)
 
 
 def narrowed(takes: QuerySet[Take], asked: dict[str, Any]) -> QuerySet[Take]:
@@ -151,10 +178,13 @@ class Page:
     next: int  # 0 where there is none
 
 
-def page_of(takes: QuerySet[Take], number: int) -> Page:
-    """One page of takes with all that is shown of them; the search itself runs once."""
+def page_of(takes: QuerySet[Take], number: int, *, newest: QuerySet[Take] | None = None) -> Page:
+    """One page of takes with all that is shown of them; of `newest` alone where that fills it."""
     start = (number - 1) * PER_PAGE
-    keys = list(takes.values_list("pk", flat=True)[: max(COUNTED, start + PER_PAGE) + 1])
+    wanted = max(COUNTED, start + PER_PAGE) + 1
+    keys = list(newest.values_list("pk", flat=True)[:wanted]) if newest is not None else []
+    if len(keys) < wanted:
+        keys = list(takes.values_list("pk", flat=True)[:wanted])
     chosen = keys[start : start + PER_PAGE]
     rows = {take.pk: take for take in shown(Take.objects.filter(pk__in=chosen))}
     return Page(

@@ -31,7 +31,9 @@ def recipe_search(request: Request) -> HttpResponse:
     form = SearchForm(request.GET, productions=_entered(request))
     asked = request.GET.get("page", "")
     number = min(LAST_PAGE, max(1, int(asked[:6]))) if asked.isdecimal() else 1
-    page = Page([], 0, 0) if form.has_no_words else page_of(form.takes(), number)
+    page = Page([], 0, 0)
+    if not form.has_no_words:
+        page = page_of(form.takes(), number, newest=form.newest_takes())
     context = {
         "here": "recipes",
         "form": form,

@@ -1,5 +1,6 @@
 """The words of recipes, cut for searching; written by the history with every change of a take."""
 
+from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
 from itertools import islice
 from typing import Any, Self
@@ -8,14 +9,18 @@ from django.db import connections, models
 from django.db.models import F, Func, QuerySet, Value
 
 from shotlog.kit.words import Term, line, spread
+from shotlog.models.element import Element
 from shotlog.models.record import Record
+from shotlog.models.shot import Shot
 from shotlog.models.take import Take, Tool, ToolVersion
 
 AT_ONCE = 500
+WALKED = 12_000
 COLUMNS = (
     *("pk", "element__shot__production_id", "prompt", "negative_prompt", "seed", "model"),
     *("model_version", "model_hash", "loras", "job_id", "file_name", "tool_version__version"),
     *("tool_version__tool__name", "source_file__name", "source_file__sha256"),
+    *("element__name", "element__shot__code"),
 )
 """What goes into the words of a take, in the order of `words_of`."""
 _OF_A_TAKE = frozenset(
@@ -24,6 +29,13 @@ _OF_A_TAKE = frozenset(
         *("job_id", "file_name", "tool_version", "source_file"),
     }
 )
+_NAMED: tuple[tuple[type[Record], str, frozenset[str]], ...] = (
+    (Tool, "tool_version__tool", frozenset({"name"})),
+    (ToolVersion, "tool_version", frozenset({"version", "tool"})),
+    (Element, "element", frozenset({"name", "shot"})),
+    (Shot, "element__shot", frozenset({"code"})),
+)
+"""Rows whose names stand in the words of takes: the way from a take, and the fields."""
 
 
 class _InVector(Func):
@@ -75,12 +87,12 @@ def words_of(row: Sequence[Any]) -> str:
     """The words of a take, from its COLUMNS."""
     _key, production, *texts = row
     prompt, negative, seed, model, model_version, model_hash, loras, job, name = texts[:9]
-    version, tool, source_name, sha256 = (text or "" for text in texts[9:])
+    version, tool, source_name, sha256, element, shot = (text or "" for text in texts[9:])
     named = [str(lora.get("name", "")) for lora in loras if isinstance(lora, dict)]
     made_with = [f"{tool} {version}", f"{model} {model_version}", *named]
     fields = [
         *(prompt, negative, seed, *made_with, model_hash, job, name),
-        *("" if source_name == name else source_name, sha256),
+        *("" if source_name == name else source_name, sha256, f"{shot} {element}"),
         *(spread(text) for text in made_with),
     ]
     return line(fields, mark=mark_of(production))
@@ -93,7 +105,9 @@ def with_words(
     if not productions:
         return takes.none()
     takes = takes.order_by("-pk")
-    if connections[takes.db].vendor == "postgresql":
+    if is_postgresql(takes):
+        if not terms:
+            return takes
         return takes.filter(pk__in=TakeWords.objects.by_vector(terms, productions).values("pk"))
     marks = _any(f'"{mark_of(key)}"' for key in productions)
     # The index gives its rows from the newest on, so that a page ends the search: a join, which
@@ -104,6 +118,27 @@ def with_words(
         params=[" AND ".join([marks, *map(_fts, terms)])],
         order_by=["-shotlog_takefts.rowid"],
     )
+
+
+def among_newest(takes: QuerySet[Take], terms: Sequence[Term]) -> QuerySet[Take] | None:
+    """The same among the takes that came last, read one by one; None where nothing is won by it.
+
+    PostgreSQL gathers every hit of a frequent word before it can sort them; where the newest few
+    thousand takes fill the page, that is spared.
+    """
+    if not is_postgresql(takes) or not terms:
+        return None
+    newest = Take.everything.order_by("-pk").values_list("pk", flat=True).first() or 0
+    takes = takes.filter(pk__gt=newest - WALKED).order_by("-pk")
+    for term in terms:
+        asked = " " + " ".join(term.parts) + ("" if term.is_beginning else " ")
+        takes = takes.filter(words__words__contains=asked)
+    return takes
+
+
+def is_postgresql(rows: QuerySet[Any]) -> bool:
+    """Whether these rows lie in PostgreSQL."""
+    return connections[rows.db].vendor == "postgresql"
 
 
 def keep_words(takes: QuerySet[Take] | Collection[int]) -> int:
@@ -122,16 +157,21 @@ def keep_words(takes: QuerySet[Take] | Collection[int]) -> int:
 
 def follow(changed: Iterable[tuple[Record, Collection[str] | None]]) -> None:
     """Keep the words true after rows were made (no fields) or fields of theirs were changed."""
-    takes = []
+    takes: list[int] = []
+    renamed: dict[str, list[int]] = defaultdict(list)
     for row, fields in changed:
         if isinstance(row, Take):
             if fields is None or _OF_A_TAKE & set(fields):
                 takes.append(row.pk)
-        elif fields and isinstance(row, Tool) and "name" in fields:
-            keep_words(Take.everything.filter(tool_version__tool=row))
-        elif fields and isinstance(row, ToolVersion) and {"version", "tool"} & set(fields):
-            keep_words(Take.everything.filter(tool_version=row))
-    keep_words(takes)
+            continue
+        for model, way, names in _NAMED:
+            if fields and isinstance(row, model) and names & set(fields):
+                renamed[way].append(row.pk)
+    for way, keys in renamed.items():
+        for start in range(0, len(keys), AT_ONCE):
+            lot = keys[start : start + AT_ONCE]
+            takes += Take.everything.filter(**{f"{way}__in": lot}).values_list("pk", flat=True)
+    keep_words(list(dict.fromkeys(takes)))
 
 
 def _any(marks: Iterable[str]) -> str:

@@ -9,14 +9,17 @@ import pytest
 from django.core.files.base import ContentFile
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import call_command
+from django.db import connection
 from django.test import Client
 from django.urls import reverse
 
 from shotlog.generation.files import hold
+from shotlog.generation.search import matching
 from shotlog.generation.takes import edit_take, give_file, record_take, remove_take, take_from
 from shotlog.generation.tools import edit_tool, edit_version, merge_tools
-from shotlog.history import Author, undo
+from shotlog.history import Author, edit, undo
 from shotlog.history.bulk import Edit, create_many, edit_many
+from shotlog.kit.words import terms
 from shotlog.models import Element, Membership, Take, TakeWords, Tool
 from shotlog.models.take_words import COLUMNS, keep_words, words_of
 from tests.generation.metadata.making import A1111_TEXT, png, png_with_text
@@ -325,7 +328,7 @@ def test_a_page_asks_as_much_for_twenty_takes_as_for_one(
     for number in range(count):
         make_take(element=element, prompt="gate", tool_version=make_tool_version(tool=f"T{number}"))
     keep_words(Take.objects.all())
-    with django_assert_max_num_queries(9):
+    with django_assert_max_num_queries(13):
         assert len(find("gate")) == count
 
 
@@ -401,3 +404,61 @@ def test_takes_written_many_at_once_have_their_words(element: Element, by: Autho
     edit_many([Edit(take, {"prompt": "tiger"}, {"prompt": "gate"}) for take in takes], by=by)
     assert TakeWords.objects.filter(words__contains=" tiger ").count() == 2
     words_are_true()
+
+
+def test_a_take_is_found_by_its_shot_and_element(element: Element, by: Author, find: Find) -> None:
+    logged(element, by, prompt="gate")
+    for question in ("MRL_0010", "mrl 0010", "crowd01", "gate crowd", "MRL_0010 crowd01"):
+        assert find(question) == ["crowd01 v001"]
+    assert find("MRL_0020") == []
+
+
+def test_renaming_a_shot_or_element_renames_it_in_the_words(
+    element: Element, by: Author, find: Find
+) -> None:
+    logged(element, by, prompt="gate")
+    shot = element.shot
+    edit(shot, {"code": "MRL_0700"}, by=by)
+    edit_many([Edit(element, {"name": "군중02"}, {"name": "crowd01"})], by=by)
+    assert find("0700 군중") == ["군중02 v001"]
+    assert find("crowd01") == find("0010") == []
+    assert by.made is not None
+    words_are_true()
+    undo(by.made, by=Author.of(by.member))  # type: ignore[arg-type]
+    words_are_true()
+
+
+def test_models_are_proposed_of_productions_that_one_may_see(
+    element: Element, by: Author, find: Find, client: Client
+) -> None:
+    logged(element, by, model="Wan 2.2", seed="1")
+    make_take(element=make_element(name="theirs"), model="Secret 9")
+    text = client.get(reverse("recipe-search")).text
+    assert '<option value="Wan 2.2">' in text
+    assert "Secret 9" not in text
+
+
+def test_the_newest_takes_fill_a_page_alone_and_older_ones_are_found_too(
+    element: Element, find: Find, client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """PostgreSQL reads the newest takes one by one first; what is found must not depend on it."""
+    monkeypatch.setattr("shotlog.models.take_words.WALKED", 3)
+    for number in range(9):
+        make_take(element=element, prompt="a wide gate" if number % 2 else "tiger, 황금문")
+    keep_words(Take.objects.all())
+    for counted in (1, 1000):
+        monkeypatch.setattr("shotlog.generation.search.COUNTED", counted)
+        monkeypatch.setattr("shotlog.generation.search.PER_PAGE", 1)
+        assert find("gate") == ["crowd01 v008"]
+        assert find("gate", page="3") == ["crowd01 v004"]
+        assert find("금문", page="5") == ["crowd01 v001"]
+        assert find("ate") == []
+
+
+def test_sqlite_walks_along_its_index_of_words(element: Element, by: Author) -> None:
+    if connection.vendor != "sqlite":
+        pytest.skip("PostgreSQL reads the newest takes first")
+    takes = matching(terms("gate tiger"), [element.shot.production_id])[:41]
+    first, *_others = takes.explain().splitlines()
+    assert "shotlog_takefts VIRTUAL TABLE" in first
+    assert "TEMP B-TREE" not in takes.explain()
