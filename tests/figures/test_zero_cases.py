@@ -5,6 +5,7 @@ from decimal import Decimal
 import pytest
 
 from shotlog.figures.scene_figures import production_figures, scene_figures
+from shotlog.figures.tool_versions import tool_versions
 from tests.make import (
     make_element,
     make_note,
@@ -170,3 +171,69 @@ def test_a_whole_job_is_shared_by_the_takes_of_its_job() -> None:
     for _ in range(4):
         make_take(element=element, job_id="j1", generation_seconds=80, generation_basis="job")
     assert scene_figures(scene).generation.together.seconds.listed == (20.0,) * 4
+
+
+def test_nothing_is_compared_by_shot_or_category_without_ai_elements() -> None:
+    scene = make_scene(production=make_production(rate_ai=Decimal(500)))
+    make_element(shot=make_shot(scene=scene), origin="cg", hours_actual=Decimal(3))
+    comparison = scene_figures(scene).comparison
+    assert comparison.by_shot(money=True) == {}
+    assert comparison.by_category(money=True) == {}
+    together = comparison.together(money=True)
+    assert (together.elements, together.saved.value, together.money_saved) == (0, None, None)
+
+
+def test_a_category_without_both_hours_has_nothing_saved_and_says_so() -> None:
+    scene = make_scene(production=make_production(rate_ai=Decimal(500)))
+    shot = make_shot(scene=scene)
+    make_element(shot=shot, category="fire", hours_actual=Decimal(3))
+    make_element(shot=shot, category="fire", hours_conventional=Decimal(8))
+    found = scene_figures(scene).comparison.by_category(money=True)["fire"]
+    assert (found.saved.value, found.saved.stands_on, found.saved.lacking) == (None, 0, 2)
+    assert (found.money, found.money_saved) == (None, None)
+
+
+def test_ai_elements_without_a_clearance_are_counted_and_not_escalated() -> None:
+    scene = make_scene(production=make_production(disclosure=True))
+    make_element(shot=make_shot(scene=scene))
+    make_element(shot=make_shot(scene=scene, status="omt"))
+    found = scene_figures(scene).escalations
+    assert (found.elements, found.without, found.open) == (1, 1, 0)
+    assert found.escalated == []
+
+
+def test_without_disclosure_no_clearances_are_told() -> None:
+    figures = scene_figures(make_scene(production=make_production(disclosure=False)))
+    assert "clearances" not in figures.as_json(money=True)
+
+
+def test_a_closed_shortcoming_without_fix_or_hours_is_a_line_of_its_own() -> None:
+    scene = make_scene()
+    assert scene_figures(scene).fixes.by_fix == []
+    make_shortcoming(element=make_element(shot=make_shot(scene=scene)), status="accepted")
+    (line,) = scene_figures(scene).fixes.by_fix
+    assert (line.fix, line.fixed, line.accepted) == ("", 0, 1)
+    assert (line.hours.value, line.hours.stands_on, line.hours.lacking) == (None, 0, 1)
+
+
+def test_takes_without_a_model_or_a_time_have_no_line_and_no_median() -> None:
+    scene = make_scene()
+    assert scene_figures(scene).generation.by_model == []
+    element = make_element(shot=make_shot(scene=scene))
+    make_take(element=element)
+    make_take(element=element, model="Wan")
+    found = scene_figures(scene).generation
+    assert [(one.name, one.takes, one.seconds.lacking) for one in found.by_model] == [("Wan", 1, 1)]
+    assert (found.together.takes, found.together.seconds.stands_on) == (2, 0)
+
+
+def test_tool_versions_without_an_approved_take_have_no_ratio() -> None:
+    production = make_production()
+    assert tool_versions(production) == []
+    take = make_take(element=make_element(shot=make_shot(production=production)))
+    (line,) = tool_versions(production)
+    assert (line.name, line.takes, line.none_kept, line.thrown_away) == ("", 1, 1, None)
+    assert (line.per_element.stands_on, line.per_element.median) == (0, None)
+    take.removed = True
+    take.save()
+    assert tool_versions(production) == []
