@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 
-from shotlog.figures.counting import Json, Total, decimal, number, total
+from shotlog.figures.counting import Json, Total, decimal, number, total, total_of
 from shotlog.figures.hours import hours_after, saved_by
 from shotlog.figures.money import at_rate
 from shotlog.figures.scope import NO_TAKES, ElementRow, Scope
@@ -88,8 +88,8 @@ class Comparison:
         both = [row for row in rows if row.conventional is not None and row.actual is not None]
         return Against(
             elements=len(rows),
-            spent=total((row.actual, row.is_out) for row in rows),
-            conventional=total((row.conventional, row.is_out) for row in rows),
+            spent=total_of(rows, "actual"),
+            conventional=total_of(rows, "conventional"),
             saved=total((saved_by(row, self._after.get(row.pk, 0)), row.is_out) for row in rows),
             money=self._cost(both) if money and both else None,
             instead=self._instead(both) if money and both else None,

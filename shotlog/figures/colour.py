@@ -8,7 +8,7 @@ from functools import cached_property
 
 from django.db.models import Count, F, Q, Sum
 
-from shotlog.figures.counting import Json, Spread, Total, number, spread, total
+from shotlog.figures.counting import Json, Spread, Total, number, spread, total, total_of
 from shotlog.figures.scope import NoteRow, Scope
 from shotlog.models import ColourNote, Production
 from shotlog.models.choices import AI_ORIGINS, CLOSED_NOTES, NoteRole
@@ -124,7 +124,7 @@ def colour(scope: Scope, *, budget: Decimal | None) -> Colour:
         viewing=len(scope.notes) - len(notes),
         spent=total(zip((note.actual for note in notes), outs, strict=True)),
         estimated=total(zip((note.estimated for note in notes), outs, strict=True)),
-        foreseen=total((element.foreseen, element.is_out) for element in scope.ai),
+        foreseen=total_of(scope.ai, "foreseen"),
         still_foreseen=total(foreseen),
         forecast=total([*expected, *foreseen]),
         scopes=[scope],

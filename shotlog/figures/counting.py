@@ -7,7 +7,9 @@ import statistics
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import TypeAlias
+from itertools import compress
+from operator import attrgetter
+from typing import Protocol, TypeAlias
 
 Json: TypeAlias = "dict[str, Json] | list[Json] | str | int | float | bool | None"
 
@@ -165,6 +167,30 @@ def total(amounts: Iterable[tuple[int | None, int]]) -> Total:
         lacking=lacking,
         omitted=Decimal(omitted).scaleb(-2),
     )
+
+
+class Counted(Protocol):
+    """A row that knows whether it is out of scope."""
+
+    @property
+    def is_out(self) -> int:
+        """1 or 0."""
+
+
+def total_of(rows: Sequence[Counted], column: str) -> Total:
+    """`total` of a column of hundredths, several times as quick: nothing is made per row."""
+    amounts: list[int | None] = list(map(attrgetter(column), rows))
+    lacking = amounts.count(None)
+    out = compress(amounts, map(_IS_OUT, rows))
+    return Total(
+        value=decimal(sum(filter(None, amounts))) if lacking < len(amounts) else None,
+        stands_on=len(amounts) - lacking,
+        lacking=lacking,
+        omitted=Decimal(sum(filter(None, out))).scaleb(-2),
+    )
+
+
+_IS_OUT = attrgetter("is_out")
 
 
 @dataclass(frozen=True)

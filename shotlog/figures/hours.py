@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, fields
 
-from shotlog.figures.counting import Json, Total, total
+from shotlog.figures.counting import Json, Total, total, total_of
 from shotlog.figures.scope import ElementRow, Scope, ShotRow
 
 
@@ -43,9 +43,9 @@ def hours(scope: Scope) -> Hours:
     out, omitted = scope.out, scope.omitted_shots
     return Hours(
         estimated=total((estimate_of(scope, shot), shot.is_omitted) for shot in scope.shots),
-        planned=total((element.planned, element.is_out) for element in elements),
-        actual=total((element.actual, element.is_out) for element in elements),
-        conventional=total((element.conventional, element.is_out) for element in ai),
+        planned=total_of(elements, "planned"),
+        actual=total_of(elements, "actual"),
+        conventional=total_of(ai, "conventional"),
         shortcomings=total((row.hours, row.element_id in out) for row in scope.shortcomings),
         whole_shot_colour=total(
             (note.actual, note.shot_id in omitted)

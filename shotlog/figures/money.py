@@ -1,11 +1,10 @@
 """Money: what elements, takes and hours cost, and what conventional work would."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 
 from shotlog.figures.colour import is_out
-from shotlog.figures.counting import Json, Total, decimal, number, total
+from shotlog.figures.counting import Json, Total, decimal, number, total, total_of
 from shotlog.figures.scope import Scope
 
 
@@ -100,20 +99,20 @@ def money(scope: Scope) -> Money:
     notes = [note for note in scope.notes if note.carries_hours]
     return Money(
         currency=production.currency,
-        elements=total((element.cost, element.is_out) for element in elements),
+        elements=total_of(elements, "cost"),
         takes=_take_costs(scope),
-        ai=_rated(((e.actual, e.is_out) for e in scope.ai), production.rate_ai, a_day),
+        ai=_rated(total_of(scope.ai, "actual"), production.rate_ai, a_day),
         conventional=_rated(
-            ((e.actual, e.is_out) for e in elements if not e.is_ai),
+            total_of([element for element in elements if not element.is_ai], "actual"),
             production.rate_conventional,
             a_day,
         ),
         colour=_rated(
-            ((note.actual, is_out(scope, note)) for note in notes), production.rate_colour, a_day
+            total((note.actual, is_out(scope, note)) for note in notes),
+            production.rate_colour,
+            a_day,
         ),
-        instead=_rated(
-            ((e.conventional, e.is_out) for e in scope.ai), production.rate_conventional, a_day
-        ),
+        instead=_rated(total_of(scope.ai, "conventional"), production.rate_conventional, a_day),
     )
 
 
@@ -128,10 +127,7 @@ def _take_costs(scope: Scope) -> Total:
     )
 
 
-def _rated(
-    amounts: Iterable[tuple[int | None, int]], rate: Decimal | None, a_day: Decimal
-) -> Rated:
-    hours = total(amounts)
+def _rated(hours: Total, rate: Decimal | None, a_day: Decimal) -> Rated:
     return Rated(
         hours=hours,
         money=at_rate(hours.value, rate, a_day),

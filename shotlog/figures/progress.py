@@ -53,7 +53,7 @@ def progress(scope: Scope) -> Progress:
     for shot, final in scope.counted:
         by_status[shot.status] += 1
         elements += len(final)
-        elements_done += sum(element.status in DONE for element in final)
+        elements_done += sum([element.status in DONE for element in final])
     done = sum(by_status[status] for status in DONE)
     shots = sum(by_status.values())
     return Progress(

@@ -1,6 +1,5 @@
 """The rows behind each figure: addresses of the shots page, filtered so that it shows them."""
 
-from collections.abc import Iterable
 from typing import NamedTuple
 from urllib.parse import urlencode
 
@@ -96,14 +95,18 @@ class Rows:
     def __init__(self, production: Production, scene: Scene | None = None) -> None:
         """Of the whole production, or of one scene."""
         self._path = reverse("shot-list", args=[production.code])
-        self._scene = [("scene", scene.number)] if scene else []
+        self._of(scene.number if scene else "")
 
     @classmethod
     def without_scene(cls, production: Production) -> "Rows":
         """Of the shots that have no scene."""
         rows = cls(production)
-        rows._scene = [("scene", "-")]
+        rows._of("-")
         return rows
+
+    def _of(self, scene: str) -> None:
+        chosen = f"{urlencode({'scene': scene})}&" if scene else ""
+        self._start = f"{self._path}?{chosen}"
 
     def __getitem__(self, name: str) -> str:
         """The address behind a figure of QUERIES."""
@@ -113,9 +116,8 @@ class Rows:
         """The address behind a figure of OF; '' stands for no value."""
         return self._address(OF[name].format(urlencode({"": value or "-"})[1:]))
 
-    def _address(self, *queries: str) -> str:
-        scene: Iterable[str] = [urlencode(self._scene)] if self._scene else []
-        return f"{self._path}?{'&'.join((*scene, *queries))}"
+    def _address(self, query: str) -> str:
+        return self._start + query
 
 
 class Nowhere(Rows):
