@@ -109,6 +109,14 @@ def test_no_secret_no_name_and_no_amount_is_behind_a_link(
     assert "budgetsecret" in seen
 
 
+def test_reports_offer_to_share_in_words_of_their_own(client: Client, world: World) -> None:
+    client.force_login(world.members["producer"].user)
+    for page in (reverse("disclosure", args=[world.code]), world.scene.get_absolute_url()):
+        assert "Share by link" in client.get(page).content.decode()
+        korean = client.get(page, headers={"Accept-Language": "ko"}).content.decode()
+        assert "링크로 공유" in korean
+
+
 def test_a_shared_page_has_no_way_into_the_app(client: Client, world: World) -> None:
     for scene in (None, world.scene):
         _link, token = make_link(world, scene=scene)
