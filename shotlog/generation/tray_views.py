@@ -98,7 +98,9 @@ def _landed(
         say(request, done)
         return redirect("tray", production.code)
     status = refused if all(one.problem for one in done) else 200
-    return render(request, "generation/_landed.html", {"done": done}, status=status)
+    waiting = production.tray.count()
+    context = {"done": done, "waiting": waiting}
+    return render(request, "generation/_landed.html", context, status=status)
 
 
 @require_POST

@@ -55,7 +55,7 @@ def preview_of(source_file: SourceFile | None, size: str = "thumb", alt: str = "
     if source_file is None:
         words = _("no file yet")
     elif source_file.preview == SourceFile.Preview.WAITING:
-        words = _("preview is made")
+        words = _("preview is being made")
     else:
         words = _("no preview")
     return format_html('<span class="thumb no-thumb">{}</span>', words)

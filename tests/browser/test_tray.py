@@ -135,9 +135,12 @@ def test_a_drop_beside_the_elements_goes_into_the_tray_and_one_on_an_element_doe
 ) -> None:
     page.goto(site + film.shot.get_absolute_url())
     page.wait_for_load_state("networkidle")
-    drop(page, "h1", [("duck.png", png(size=(9, 9)))])
     panel = page.locator("[data-tray-panel]")
+    in_menu = page.get_by_role("navigation").locator("[data-in-tray]")
+    expect(in_menu).to_be_hidden()
+    drop(page, "h1", [("duck.png", png(size=(9, 9)))])
     expect(panel).to_contain_text("Into the tray: 1 of 1")
+    expect(in_menu).to_have_text("1")
     assert TrayFile.objects.get().name == "duck.png"
     before = film.element.takes.count()
     drop(page, f"#takes-{film.element.pk}", [("fire.png", png(size=(7, 7)))])

@@ -622,7 +622,7 @@ class TestThePage:
     ) -> None:
         make_waiting(production=production)
         page = client.get(reverse("session-list", args=["MRL"])).text
-        assert 'Tray <span class="badge">1</span>' in page
+        assert 'Tray <span class="badge" data-in-tray>1</span>' in page
 
     def test_suggestions_are_found_by_any_part_of_shot_and_element(
         self, client: Client, member: Membership, crowd: Element

@@ -56,9 +56,17 @@ function add(files) {
 
 function told(job) {
   if (job.came) came += 1;
+  if (job.waiting) count(job.waiting);
   sum();
   // What went well needs no line of its own: it is in the table.
   for (const line of form.querySelectorAll(".upload[data-take]")) line.remove();
+}
+
+function count(waiting) {
+  for (const node of document.querySelectorAll("[data-in-tray]")) {
+    node.textContent = waiting;
+    node.hidden = waiting === "0";
+  }
 }
 
 function sum() {

@@ -190,6 +190,7 @@ function answer(job, text, reason) {
     lines[0].querySelector(".name").textContent ||= called(job.group);
     job.line.replaceWith(...lines);
     job.came = lines.some((line) => !("refused" in line.dataset));
+    job.waiting = lines[0].dataset.waiting;
     job.made = lines.findLast((line) => line.dataset.take)?.dataset.take;
   });
 }
