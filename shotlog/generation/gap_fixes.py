@@ -8,11 +8,14 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from shotlog.figures.recoverability import store_recoverability
 from shotlog.generation.parameter_forms import from_lines
 from shotlog.generation.parameters import fitting
-from shotlog.generation.takes import edit_take
-from shotlog.generation.tools import tool_named, tool_version_for
+from shotlog.generation.takes import follow_tools, sources_with
+from shotlog.generation.tools import Spellings, model_named, tool_named
 from shotlog.history import Author
+from shotlog.history.bulk import Edit, edit_many
+from shotlog.history.values import value_of
 from shotlog.kit.text import one_line
 from shotlog.models import Right, Take, ToolVersion
 from shotlog.models.choices import Mode
@@ -41,16 +44,39 @@ def fill_gaps(takes: Sequence[Take], typed: Mapping[str, str], *, by: Author) ->
     values = _checked(said)
     if not any(said.values()):
         raise ValidationError(_("Nothing was typed. Type a value beside the gap, then save."))
+    edits: list[Edit] = []
     filled: list[Take] = []
     left: list[Take] = []
     with transaction.atomic():
+        version_for = _Versions(said, by)
         for take in takes:
             new = {name: value for name, value in values.items() if _is_empty(take, name)}
-            version = _version(take, said, by=by)
+            version = version_for(take)
             if version is not None:
                 new["tool_version"] = version
-            (filled if new and edit_take(take, new, by=by) else left).append(take)
+            if new:
+                edits.append(_edit(take, new, by=by))
+            (filled if new else left).append(take)
+        edit_many(edits, by=by)
+        _settle(edits, by=by)
     return Filled(filled, left)
+
+
+def _edit(take: Take, new: dict[str, Any], *, by: Author) -> Edit:
+    """One take's part of the stroke, with where the values came from."""
+    shown = {name: value_of(take, name) for name in new}
+    return Edit(take, new, shown, {"sources": sources_with(take, new, by=by)})
+
+
+def _settle(edits: Sequence[Edit], *, by: Author) -> None:
+    """What follows: sessions of versions that became known, and what could be made again."""
+    takes = []
+    for one in edits:
+        if isinstance(one.row, Take):
+            takes.append(one.row)
+            one.row.tool_version = one.new.get("tool_version", one.row.tool_version)
+    follow_tools(takes, by=by)
+    store_recoverability([take.element for take in takes])
 
 
 def _checked(said: Mapping[str, str]) -> dict[str, Any]:
@@ -88,7 +114,7 @@ def _pixels(text: str) -> int:
 def _model(text: str) -> str:
     if len(text) > 200:
         raise ValidationError(_("A model's name has at most 200 characters."))
-    return one_line(text)
+    return model_named(one_line(text))
 
 
 _CHECKS: dict[str, Callable[[str], Any]] = {
@@ -106,17 +132,22 @@ def _is_empty(take: Take, name: str) -> bool:
     return getattr(take, name) in (None, "", [])
 
 
-def _version(take: Take, said: Mapping[str, str], *, by: Author) -> ToolVersion | None:
-    """The version to give to `take`; None where it has one, or what was typed is not for it."""
-    known = take.tool_version
-    if known is not None and known.version:
-        return None
-    if known is None:
-        return tool_version_for(said["tool"], said["version"], by) if said["tool"] else None
-    if not said["version"]:
-        return None
-    if said["tool"]:
-        meant = tool_named(said["tool"])
-        if meant is None or meant.pk != known.tool_id:
+class _Versions:
+    """The version to give to each take; each is looked up once."""
+
+    def __init__(self, said: Mapping[str, str], by: Author) -> None:
+        """By what was typed."""
+        self._tool, self._version = said["tool"], said["version"]
+        self._meant = tool_named(self._tool) if self._tool else None
+        self._names = Spellings(by)
+
+    def __call__(self, take: Take) -> ToolVersion | None:
+        """None where it has one, or what was typed is not for it."""
+        known = take.tool_version
+        if known is None:
+            return self._names.version(self._tool, self._version) if self._tool else None
+        if known.version or not self._version:
             return None
-    return tool_version_for(known.tool.name, said["version"], by)
+        if self._tool and (self._meant is None or self._meant.pk != known.tool_id):
+            return None
+        return self._names.version(known.tool.name, self._version)

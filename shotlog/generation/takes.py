@@ -1,6 +1,7 @@
 """Takes: recorded from files and from what people type, edited, copied and taken out."""
 
-from collections.abc import Collection, Mapping
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -15,6 +16,7 @@ from shotlog.generation.previews import show_on_shot
 from shotlog.generation.sessions import session_for, sitting
 from shotlog.generation.tools import Spellings, model_named
 from shotlog.history import Author, create, edit, remove
+from shotlog.history.bulk import Edit, edit_many
 from shotlog.models import Element, Right, Session, SourceFile, Take, ToolVersion
 from shotlog.models.choices import Way
 
@@ -107,7 +109,7 @@ def edit_take(
         if changed:
             note_sources(take, changed, by=by, source=source)
             if "tool_version" in changed and "session" not in changed:
-                _follow_tool(take, by=by)
+                follow_tools([take], by=by)
             _settle(take)
     return changed
 
@@ -245,19 +247,33 @@ def _join_drop(take: Take, drop: str, *, by: Author) -> None:
         edit(take, {"session": joined}, by=by)
 
 
-def _follow_tool(take: Take, *, by: Author) -> None:
-    """A take whose tool version became known belongs to the session of that version."""
-    session, version = take.session, take.tool_version
-    if session is None or version is None or session.tool_version_id == version.pk:
+def follow_tools(takes: Iterable[Take], *, by: Author) -> None:
+    """Takes whose tool version became known belong to the session of that version."""
+    together: dict[tuple[int, int, str], list[Take]] = defaultdict(list)
+    for take in takes:
+        session, version = take.session, take.tool_version
+        if session is not None and version is not None and session.tool_version_id != version.pk:
+            together[session.pk, version.pk, take.drop].append(take)
+    for moved in together.values():
+        _follow_together(moved, by=by)
+
+
+def _follow_together(takes: Sequence[Take], *, by: Author) -> None:
+    """Takes of one session, version and drop: it follows them where it has no others."""
+    session, version = takes[0].session, takes[0].tool_version
+    if session is None or version is None:
         return
-    is_alone = not session.takes.exclude(pk=take.pk).exists()
-    place: dict[str, Any] = {"operator": session.operator, "drop": take.drop}
+    is_alone = not session.takes.exclude(pk__in=[take.pk for take in takes]).exists()
+    place: dict[str, Any] = {"operator": session.operator, "drop": takes[0].drop}
     known = sitting(session.production, version, date=session.date, **place)
     if is_alone and not known.exists():
         edit(session, {"tool_version": version}, by=by)
         return
     joined = session_for(session.production, version, by=by, date=session.date, **place)
-    edit(take, {"session": joined}, by=by)
+    shown = {"session": session.pk}
+    edit_many([Edit(take, {"session": joined}, shown) for take in takes], by=by)
+    for take in takes:
+        take.session = joined
     if is_alone and not session.says_something:
         remove(session, by=by)
 
@@ -276,14 +292,21 @@ def _source(by: Author) -> dict[str, str]:
 def note_sources(take: Take, changed: list[str], *, by: Author, source: str = "") -> None:
     """Remember where the changed values came from; one that equals the file's is read."""
     now = Take.everything.select_for_update().get(pk=take.pk)
-    for name in changed:
-        if name not in Take.PARAMETERS:
-            continue
-        is_read = name != "tool_version" and getattr(now, name) == read_value(now, name)
+    values = {name: getattr(now, name) for name in changed}
+    take.sources = sources_with(now, values, by=by, source=source)
+    Take.everything.filter(pk=take.pk).update(sources=take.sources)
+
+
+def sources_with(
+    take: Take, values: Mapping[str, Any], *, by: Author, source: str = ""
+) -> dict[str, Any]:
+    """The sources of a take once it has these values; one that equals the file's is read."""
+    sources = dict(take.sources)
+    for name in values.keys() & set(Take.PARAMETERS):
+        is_read = name != "tool_version" and values[name] == read_value(take, name)
         told = {**_source(by), **({"source": source} if source else {})}
-        now.sources[name] = {"source": "read"} if is_read else told
-    Take.everything.filter(pk=take.pk).update(sources=now.sources)
-    take.sources = now.sources
+        sources[name] = {"source": "read"} if is_read else told
+    return sources
 
 
 def _settle(take: Take) -> None:

@@ -10,8 +10,10 @@ from django.urls import reverse
 
 from shotlog.figures.recoverability import store_recoverability
 from shotlog.generation.gap_fixes import fill_gaps
+from shotlog.generation.takes import record_take
+from shotlog.generation.tools import add_model_alias
 from shotlog.history import Author, NotAllowed, undo
-from shotlog.models import ChangeSet, Element, Membership, Take
+from shotlog.models import ChangeSet, Element, Membership, Session, Take
 from tests.generation.metadata.making import png
 from tests.make import (
     make_element,
@@ -273,5 +275,38 @@ def test_the_page_asks_as_much_for_twenty_gaps_as_for_one(
     for number in range(count):
         gap(member, f"el{number:02}", tool_version=make_tool_version(tool=f"T{number}"))
     client.force_login(member.user)
-    with django_assert_max_num_queries(19):
+    with django_assert_max_num_queries(20):
         page(client, member)
+
+
+def test_fifty_takes_are_filled_in_a_few_statements_with_their_sources_and_sessions(
+    member: Membership, django_assert_max_num_queries: Any
+) -> None:
+    for number in range(50):
+        element = make_element(
+            shot=make_shot(production=member.production, code=f"GAP_{number:04}"), origin="ai_gen"
+        )
+        typed = {"tool": "ComfyUI", "prompt": "gate"}
+        record_take(element, by=Author.of(member), typed=typed, source_file=make_file())
+    related = ("tool_version__tool", "session", "source_file")
+    takes = list(Take.objects.with_element().select_related(*related))
+    by = Author.of(member)
+    said = {"version": "0.3.66", "model": "Wan", "mode": "t2v"}
+    with django_assert_max_num_queries(60):
+        filled = fill_gaps(takes, said, by=by)
+    assert len(filled.takes) == 50
+    one = Take.objects.all()[0]
+    assert {one.sources[name]["source"] for name in ("tool_version", "model", "mode")} == {"typed"}
+    assert one.missing == ["seed", "size"]
+    assert [str(row.tool_version) for row in Session.objects.all()] == ["ComfyUI 0.3.66"]
+    assert by.made is not None
+    undo(by.made, by=Author.of(member))
+    assert set(Take.objects.values_list("tool_version__version", "model", "mode")) == {("", "", "")}
+    assert [str(row.tool_version) for row in Session.objects.all()] == ["ComfyUI"]
+
+
+def test_a_spelling_of_a_model_gets_its_one_name(member: Membership, by: Author) -> None:
+    add_model_alias("wan22", "Wan 2.2", by=Author.of(member))
+    take = gap(member, "a01")
+    fill_gaps([take], {"model": "wan22"}, by=by)
+    assert Take.objects.get().model == "Wan 2.2"
