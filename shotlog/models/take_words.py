@@ -129,7 +129,8 @@ def among_newest(takes: QuerySet[Take], terms: Sequence[Term]) -> QuerySet[Take]
     if not is_postgresql(takes) or not terms:
         return None
     newest = Take.everything.order_by("-pk").values_list("pk", flat=True).first() or 0
-    takes = takes.filter(pk__gt=newest - WALKED).order_by("-pk")
+    # Said of both tables, or the planner reads all words of all takes.
+    takes = takes.filter(pk__gt=newest - WALKED, words__pk__gt=newest - WALKED).order_by("-pk")
     for term in terms:
         asked = " " + " ".join(term.parts) + ("" if term.is_beginning else " ")
         takes = takes.filter(words__words__contains=asked)
