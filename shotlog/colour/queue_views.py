@@ -90,7 +90,10 @@ def note_in_place(request: Request, code: str, note: int, name: str) -> HttpResp
     elif "edit" in request.GET and fact.editable:
         fact.state = "edited"
     if wants_fragment(request):
-        return render(request, "breakdown/_fact.html", {"fact": fact}, status=fact.status)
+        answer = render(request, "breakdown/_fact.html", {"fact": fact}, status=fact.status)
+        if fact.state == "saved":
+            answer["HX-Trigger"] = "shot-changed"
+        return answer
     return _without_script(request, fact, row)
 
 

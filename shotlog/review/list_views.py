@@ -123,7 +123,10 @@ def shortcoming_in_place(request: Request, code: str, shortcoming: int, name: st
     elif "edit" in request.GET and fact.editable:
         fact.state = "edited"
     if wants_fragment(request):
-        return render(request, "breakdown/_fact.html", {"fact": fact}, status=fact.status)
+        answer = render(request, "breakdown/_fact.html", {"fact": fact}, status=fact.status)
+        if fact.state == "saved":
+            answer["HX-Trigger"] = "shot-changed"
+        return answer
     if request.method == "GET":
         return redirect(fact.form_url)
     if fact.error or fact.clash:

@@ -8,10 +8,12 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from shotlog.colour import cdl, kelvin
+from shotlog.colour.queue import note_fact
 from shotlog.figures.colour import Colour
 from shotlog.figures.counting import Spread
+from shotlog.history.in_place import InPlace
 from shotlog.kit.hours import shown
-from shotlog.models import ColourNote
+from shotlog.models import ColourNote, Membership
 from shotlog.models.choices import Mismatch
 from shotlog.reports.charts import bullet
 from shotlog.templatetags.reports import bullet_bar
@@ -81,6 +83,13 @@ def note_hours(note: ColourNote) -> dict[str, Any]:
         "over": _share((actual or Decimal(0)) - done, scale),
         "plan": _share(planned, scale) if planned is not None else None,
     }
+
+
+@register.simple_tag
+def note_facts(note: ColourNote, member: Membership) -> list[InPlace]:
+    """What of a note is edited in place on the shot page; its state has a menu there."""
+    names = ("severity", "main_mismatch", "colourist", "hours_estimated", "hours_actual")
+    return [note_fact(note, name, member) for name in names]
 
 
 @register.simple_tag

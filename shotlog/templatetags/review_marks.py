@@ -7,9 +7,11 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from shotlog.figures.shortcomings import Tally
+from shotlog.history.in_place import InPlace
 from shotlog.models import Membership, Right, Shortcoming, Take
 from shotlog.models.choices import Decision, Defect, Integration
 from shotlog.reports.charts import stack
+from shotlog.review.list_views import shortcoming_fact
 from shotlog.templatetags.reports import stack_bar
 
 register = template.Library()
@@ -60,6 +62,13 @@ def may_note_shortcomings(member: Membership) -> bool:
 def shortcomings_of_take(take: Take) -> list[Shortcoming]:
     """The defects noted on one take."""
     return list(take.shortcomings.all())
+
+
+@register.simple_tag
+def shortcoming_facts(row: Shortcoming, member: Membership) -> list[InPlace]:
+    """What of a shortcoming is edited in place on the shot page; its state has a menu there."""
+    names = ("severity", "fix", "hours", "owner", "due")
+    return [shortcoming_fact(row, name, member) for name in names]
 
 
 @register.simple_tag
