@@ -99,3 +99,17 @@ def test_the_question_of_the_out_frame_is_asked_and_its_answer_kept(sheet: Path)
     assert _run(sheet, "--apply", "--frame-out", "inclusive")[1] == 0
     assert Shot.objects.get(code="MRL_002").frames == 10
     assert _run(sheet)[1] == 0
+
+
+def test_a_question_that_may_stay_open_is_told_all_the_same(
+    sheet: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    sheet.write_text("Shot,Frames,Frame In,Frame Out\nSH0010,456,0,456\n")
+    assert _run(sheet)[1] == 0
+    assert "--frame-out" in capsys.readouterr().err
+    assert _counts(sheet, "--apply")[0]["new"] == 1
+    assert Shot.objects.get(code="SH0010").frames == 456
+    capsys.readouterr()
+    _run(sheet, "--frame-out", "exclusive", "--apply")
+    assert _run(sheet)[1] == 0
+    assert "--frame-out" not in capsys.readouterr().err

@@ -17,6 +17,7 @@ from shotlog.spreadsheets.incoming import (
     Kind,
     NotReady,
     Plan,
+    Question,
     Unreadable,
     apply,
     asked_of,
@@ -117,6 +118,9 @@ class Command(BaseCommand):
                 self.stdout.write(f"{sheet.title}: {note}")
         for warning in plan.warnings:
             self.stdout.write(warning)
+        for question in plan.questions:
+            if not question.must_be_answered:
+                self._question(question)
 
     def _apply(self, plan: Plan, *, by: Author, skip: bool, quiet: bool) -> None:
         if plan.troubles and not skip:
@@ -135,10 +139,15 @@ class Command(BaseCommand):
 
     def _ask(self, plan: Plan) -> None:
         for question in plan.questions:
-            self.stderr.write(f"{question.text} Answer with --frame-out:")
-            for value, label in question.answers:
-                self.stderr.write(f"  {value}: {label}")
+            if question.must_be_answered:
+                self._question(question)
         raise CommandError("Nothing was written: a question is open.")
+
+    def _question(self, question: Question) -> None:
+        """On standard error, so that --json stays JSON."""
+        self.stderr.write(f"{question.text} Answer with --frame-out:")
+        for value, label in question.answers:
+            self.stderr.write(f"  {value}: {label}")
 
 
 def asked_of_targets(asked: Asked, targets: dict[str, str]) -> Asked:
