@@ -24,6 +24,7 @@ MONEY_FIELDS = ("cost", "cost_amount", "cost_unit")
 # Said by the line itself, or of no use to a reader.
 UNTOLD = frozenset({"decided_by", "decided_at", "thumbnail", "shot", "element", "production"})
 TOLD_OF_NEW = 6
+ROWS_SHOWN = 6  # of one change set; a drop of hundreds of files folds the rest
 
 
 @dataclass
@@ -61,6 +62,16 @@ class Entry:
     other_shots: int
     undone: bool
     may_undo: bool
+
+    @property
+    def rows_shown(self) -> list[Told]:
+        """The rows that stand open; one more than fits is not worth folding."""
+        return self.rows[: ROWS_SHOWN + (len(self.rows) == ROWS_SHOWN + 1)]
+
+    @property
+    def rows_folded(self) -> list[Told]:
+        """The rows below the fold."""
+        return self.rows[len(self.rows_shown) :]
 
     @property
     def at(self) -> dt.datetime:

@@ -89,6 +89,8 @@ def _version(take: Take) -> str:
 
 
 def _text(value: str) -> str:
-    """Escaped, without the control characters that XML cannot hold."""
-    plain = "".join(one for one in value if one >= " " or one in "\t\n\r")
+    """Escaped, without the characters that XML 1.0 (section 2.2) cannot hold."""
+    plain = "".join(
+        one for one in value if (one >= " " and one not in "\ufffe\uffff") or one in "\t\n\r"
+    )
     return escape(plain.encode("utf-8", "replace").decode("utf-8"))

@@ -5,7 +5,7 @@ from decimal import Decimal
 import pytest
 
 from shotlog.breakdown.elements import add_element, edit_element
-from shotlog.breakdown.history import days, history_page, latest
+from shotlog.breakdown.history import Entry, Told, days, history_page, latest
 from shotlog.breakdown.shots import create_shot, edit_many, edit_shot
 from shotlog.history import Author
 from shotlog.models import ChangeSet, Shot
@@ -38,6 +38,14 @@ def test_a_creation_is_one_line() -> None:
     assert [row.label for row in rows] == ["Element crowd01", "Shot"]
     assert "Origin AI-generated" in rows[0].values
     assert "Frames 9" in rows[1].values
+
+
+@pytest.mark.parametrize(("made", "shown"), [(6, 6), (7, 7), (8, 6), (20, 6)])
+def test_a_set_of_very_many_rows_folds_the_rest(made: int, shown: int) -> None:
+    rows = [Told("created", "take", f"Take {number}") for number in range(made)]
+    entry = Entry(ChangeSet(), rows, 0, undone=False, may_undo=False)
+    assert (len(entry.rows_shown), len(entry.rows_folded)) == (shown, made - shown)
+    assert entry.rows_shown + entry.rows_folded == rows
 
 
 def test_a_bulk_edit_says_how_many_other_shots_it_touched() -> None:

@@ -7,6 +7,7 @@ import zipfile
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
+from xml.etree import ElementTree
 
 import pytest
 from django.core.files.base import ContentFile
@@ -309,6 +310,17 @@ def test_the_sidecar_is_read_back_as_it_was_written(client: Client, element: Ele
         sidecars=[io.BytesIO(text.encode())],
     )
     assert reading.values["digital_source_type"].value == "trainedAlgorithmicMedia"
+
+
+def test_a_prompt_that_xml_cannot_hold_still_makes_a_sidecar(
+    client: Client, element: Element
+) -> None:
+    dropped(element, prompt="fire\x0b\ufffe\uffff & smoke")
+    enter(client, element)
+    take = element.takes.get()
+    names = [one for one in archive_of(client, take) if one.endswith(".xmp")]
+    root = ElementTree.fromstring(archive_of(client, take)[names[0]])  # noqa: S314  our own text
+    assert "fire & smoke" in "".join(root.itertext())
 
 
 def test_the_sidecar_says_what_the_file_says_of_itself(client: Client, element: Element) -> None:
