@@ -2,6 +2,7 @@
 
 import json
 
+from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -9,9 +10,12 @@ from django.views.decorators.http import require_GET
 
 from shotlog.figures.disclosure import Disclosure
 from shotlog.figures.disclosure_json import as_json
+from shotlog.jobs import Failed
 from shotlog.kit.http import Request
 from shotlog.models import Membership, Right
+from shotlog.reports import disclosure_page
 from shotlog.reports.disclosure_page import DisclosurePage, page_asked
+from shotlog.reports.disclosure_print import start_print
 
 
 def disclosure_for(member: Membership) -> Disclosure:
@@ -48,3 +52,17 @@ def disclosure_json(request: Request, code: str) -> HttpResponse:
     name = f"{member.production.code}_disclosure_{timezone.localdate():%Y-%m-%d}.json"
     answer["Content-Disposition"] = f'attachment; filename="{name}"'
     return answer
+
+
+@require_GET
+def disclosure_print(request: Request, code: str) -> HttpResponse:
+    """All shots as a file to print, made in a job; a short production's page prints by itself."""
+    member = Membership.objects.entry(request.user, code)
+    production = member.production
+    if not production.disclosure or production.shots.count() <= disclosure_page.SHOTS:
+        return disclosure(request, code)
+    try:
+        return redirect(start_print(member, again=request.get_full_path()))
+    except Failed as refused:
+        messages.error(request, str(refused))
+        return redirect("job-list", code=production.code)

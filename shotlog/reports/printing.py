@@ -2,7 +2,7 @@
 
 import base64
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import cast
 
@@ -45,23 +45,33 @@ def all_scenes(member: Membership, *, since: str = "") -> list[SceneReport]:
 
 def as_file(reports: list[SceneReport], member: Membership, *, title: str) -> Iterator[str]:
     """An HTML document of its own, report by report: styles and pictures in it, no address."""
+    return framed(
+        (_sheet(report, member, many=len(reports) > 1) for report in reports), title=title
+    )
+
+
+def framed(parts: Iterable[str], *, title: str) -> Iterator[str]:
+    """`parts`, which stand alone, as one HTML document with our styles in it, part by part."""
     frame = render_to_string(
         "reports/file.html",
         {"title": title, "language": get_language(), "style": _style()},
     )
     head, _mark, foot = frame.partition("<!-- reports -->")
     yield head
-    for report in reports:
-        report.scene.production = member.production
-        context = {
-            "member": member,
-            "report": report,
-            "file": True,
-            "many": len(reports) > 1,
-            "now": timezone.localtime(),
-        }
-        yield standing_alone(render_to_string("reports/_sheet.html", context))
+    yield from parts
     yield foot
+
+
+def _sheet(report: SceneReport, member: Membership, *, many: bool) -> str:
+    report.scene.production = member.production
+    context = {
+        "member": member,
+        "report": report,
+        "file": True,
+        "many": many,
+        "now": timezone.localtime(),
+    }
+    return standing_alone(render_to_string("reports/_sheet.html", context))
 
 
 def standing_alone(html: str) -> str:

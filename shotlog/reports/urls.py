@@ -28,6 +28,9 @@ urlpatterns = [
     path("p/<str:code>/reports/notes/<str:number>/", views.meeting_notes, name="meeting-notes"),
     path("p/<str:code>/disclosure/", disclosure_views.disclosure, name="disclosure"),
     path(
+        "p/<str:code>/disclosure/print/", disclosure_views.disclosure_print, name="disclosure-print"
+    ),
+    path(
         "p/<str:code>/disclosure/disclosure.json",
         disclosure_views.disclosure_json,
         name="disclosure-json",

@@ -463,6 +463,7 @@ REPORTS = [
     ),
     read("disclosure", ALL),
     read("disclosure-export", ALL),
+    read("disclosure-print", ALL),
     read("share-list", MONEY),
     read("share-openings", MONEY, of_code("share")),
     write(

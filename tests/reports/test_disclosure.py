@@ -15,9 +15,10 @@ from django.urls import reverse
 
 from shotlog.figures.disclosure import Disclosure
 from shotlog.figures.disclosure_json import as_json
-from shotlog.models import Clearance, Element, Production
+from shotlog.jobs.results import place
+from shotlog.models import Clearance, Element, Job, Production
 from shotlog.models.choices import MemberRole
-from shotlog.reports import disclosure_page
+from shotlog.reports import disclosure_page, disclosure_print
 from tests.make import (
     make_element,
     make_member,
@@ -239,3 +240,58 @@ def test_a_stranger_finds_nothing(client: Client) -> None:
     for name in ("disclosure", "disclosure-json"):
         answer: Any = client.get(reverse(name, args=[production.code]))
         assert answer.status_code == 404
+
+
+def printed(client: Client, production: Production, role: str) -> str:
+    """The file that the worker made of the whole disclosure for a member of that role."""
+    enter(client, production, role)
+    answer = client.get(reverse("disclosure-print", args=[production.code]))
+    job = Job.objects.latest("pk")
+    assert answer["Location"] == job.get_absolute_url()
+    assert (job.state, job.error) == (Job.State.DONE, "")
+    return place(job.file).read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("role", ["supervisor", "client"])
+def test_a_long_disclosure_is_printed_whole_by_a_job(
+    client: Client, monkeypatch: pytest.MonkeyPatch, role: str
+) -> None:
+    monkeypatch.setattr(disclosure_page, "SHOTS", 2)
+    production = make_production(code="DIS")
+    make_cleared(production)
+    for number in range(4):
+        make_shot(production=production, code=f"DIS_1{number:03}")
+    html = printed(client, production, role)
+    codes = sorted(set(re.findall(r"DIS_\d{4}", html)))
+    assert codes == ["DIS_0010", "DIS_1000", "DIS_1001", "DIS_1002", "DIS_1003"]
+    assert ("Nam Soheon" in html) == (role != "client")
+    ids = re.findall(r' id="([^"]+)"', html)
+    assert len(ids) == len(set(ids))
+    for outside in ('href="/', 'href="?', 'src="/', "<script", "<form", "<button"):
+        assert outside not in html, outside
+    assert html.rstrip().endswith("</html>")
+
+
+def test_a_long_disclosure_offers_its_print_and_a_short_one_prints_itself(
+    client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    production = make_production(code="DIS")
+    for number in range(3):
+        make_shot(production=production, code=f"DIS_{number:04}")
+    enter(client, production)
+    way = reverse("disclosure-print", args=["DIS"])
+    assert way not in page(client, production)
+    assert "data-print" in client.get(way).content.decode()
+    monkeypatch.setattr(disclosure_page, "SHOTS", 2)
+    assert way in page(client, production)
+
+
+def test_a_print_whose_disclosure_was_switched_off_meanwhile_says_so(client: Client) -> None:
+    production = make_production(code="DIS")
+    Production.objects.filter(pk=production.pk).update(disclosure=False)
+    production.refresh_from_db()
+    member = make_member(production=production)
+    job = disclosure_print.start_print(member, again="")
+    job.refresh_from_db()
+    assert job.state == Job.State.FAILED
+    assert "keeps no clearances" in job.error
