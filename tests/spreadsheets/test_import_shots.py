@@ -377,6 +377,14 @@ class TestOthersLists:
         assert (shot.status, shot.vendor, shot.frames) == ("rev", "north", 263)
         assert member.production.shots.count() == 12
 
+    def test_a_stated_cut_in_stays_when_the_production_moves_its_own(self) -> None:
+        member = self._twice("kitsu_export.csv")
+        production = member.production
+        assert production.first_frame + production.handles == 1009
+        production.handles = 12
+        production.save()
+        assert production.shots.get(code="079_HA_0040").first_cut_frame == 1009
+
     def test_flow_rows_of_one_shot_are_one_shot(self) -> None:
         member = self._twice("flow_page_export.csv")
         assert member.production.shots.count() == 35

@@ -68,11 +68,11 @@ class Frames:
         for name in ("handle_head", "handle_tail"):
             own = known.get(name, known.get("handles"))
             usual = shot.head if name == "handle_head" else shot.tail
-            if own is not None and own != usual:
+            if own is not None and (row.is_new or own != usual):
                 wanted[name] = own
         start = self._start(shot, known, wanted)
-        if start is not None and start != shot.first_cut_frame:
-            wanted["cut_in"] = start
+        if start is not None and (row.is_new or start != shot.first_cut_frame):
+            wanted["cut_in"] = start  # of a new shot also where the production proposes the same
         length = self._length(given, row, known, shot.first_cut_frame if start is None else start)
         if length is not None:
             wanted["frames"] = length
