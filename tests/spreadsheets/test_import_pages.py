@@ -218,6 +218,24 @@ def test_the_out_frame_is_asked_once_for_the_production(desk: Client, member: Me
     assert Production.objects.get(pk=member.production_id).frame_out == "exclusive"
 
 
+def test_a_list_that_changes_nothing_asks_for_no_answer_first(
+    desk: Client, member: Membership
+) -> None:
+    stated = "Shot,Frames,Frame In,Frame Out\nSH0010,456,0,456\n"
+    page = upload(desk, stated)
+    assert "still belong to the shot?" in words(page)
+    press_apply(desk, page)
+    again = words(upload(desk, stated))
+    assert "Nothing to apply" in again
+    assert "Answer the question above first." not in again
+
+
+def test_the_preview_of_a_new_shot_shows_its_cut_in(desk: Client, member: Membership) -> None:
+    page = upload(desk, "Shot,Frames,Cut In\nSH0010,456,1009\n")
+    rows, _samples = words(page).split("Which column of the sheet")
+    assert "1009" in rows
+
+
 def test_a_file_that_is_no_sheet_gets_one_sentence(desk: Client, member: Membership) -> None:
     page = upload(desk, b"%PDF-1.7 and so on", "plan.xlsx")
     assert page.status_code == 422
