@@ -1,6 +1,8 @@
 """What changed since a day, on the scene report."""
 
 import datetime as dt
+import random
+from typing import Any
 
 import pytest
 from django.db import connection
@@ -9,7 +11,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from shotlog.history import Author, create, edit, remove
-from shotlog.models import ChangeSet, Element, Scene
+from shotlog.models import ChangeSet, Element, Scene, Shot
 from shotlog.reports.changes import changes, since
 from tests.make import make_element, make_member, make_scene, make_shot, make_take
 
@@ -137,3 +139,55 @@ def test_twenty_shots_take_as_many_queries_as_one() -> None:
             assert told(scene)
         counts.append(len(queries))
     assert counts[0] == counts[1]
+
+
+def state(scene: Scene) -> dict[tuple[str, int], dict[str, object]]:
+    """What there is in a scene: each row that was not removed, with some of its values."""
+    shots = Shot.objects.filter(scene=scene)
+    found: dict[tuple[str, int], dict[str, object]] = {
+        ("shot", shot.pk): {"status": shot.status, "frames": shot.frames} for shot in shots
+    }
+    for one in Element.objects.filter(shot__scene=scene):
+        found["element", one.pk] = {"origin": one.origin, "coverage": one.coverage}
+    return found
+
+
+def differences(before: dict[Any, dict[str, object]], after: dict[Any, dict[str, object]]) -> int:
+    """Rows that came or went, and values of the others that are not as they were."""
+    stayed = before.keys() & after.keys()
+    values = sum(before[row][name] != after[row][name] for row in stayed for name in before[row])
+    return len(before.keys() ^ after.keys()) + values
+
+
+def work_at_random(scene: Scene, dice: random.Random) -> None:
+    shots = list(Shot.objects.filter(scene=scene))
+    elements = list(Element.objects.filter(shot__scene=scene))
+    shot = dice.choice(shots)
+    done = dice.randrange(5)
+    if done == 0:
+        edit(shot, {"status": dice.choice(["wtg", "rev"])}, by=by(scene))
+    elif done == 1:
+        edit(shot, {"frames": dice.choice([None, 24, 48])}, by=by(scene))
+    elif done == 2:
+        name = f"fire{dice.randrange(10**9)}"
+        create(Element(shot=shot, name=name, origin="cg"), by=by(scene))
+    elif elements and done == 3:
+        remove(dice.choice(elements), by=by(scene))
+    elif elements:
+        values = {"origin": dice.choice(["cg", "ai_gen"]), "coverage": dice.choice([None, 10, 40])}
+        edit(dice.choice(elements), values, by=by(scene))
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_as_many_changes_are_told_as_two_states_differ(seed: int) -> None:
+    scene, dice = make_scene(), random.Random(seed)
+    for _ in range(3):
+        make_element(shot=make_shot(scene=scene, frames=24))
+    for _ in range(10):
+        work_at_random(scene, dice)
+    date_all(days=20)
+    before = state(scene)
+    for _ in range(40):
+        work_at_random(scene, dice)
+    found = since(scene, "", today=timezone.localdate())
+    assert found.count == differences(before, state(scene))
