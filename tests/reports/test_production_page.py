@@ -110,3 +110,13 @@ def test_activity_names_a_rate_and_never_its_amount(client: Client) -> None:
     client.force_login(make_member(production=shot.production, role="coordinator").user)
     edit(shot.production, {"rate_ai": Decimal(98765)}, by=Author.command(shot.production))
     assert "98765" not in page(client, shot.production)
+
+
+def test_broken_down_shots_and_omitted_hours_lead_to_their_rows(client: Client) -> None:
+    production = make_production()
+    make_element(shot=make_shot(production=production))
+    make_element(shot=make_shot(production=production, status="omt"), hours_actual=3)
+    client.force_login(make_member(production=production).user)
+    html = page(client, production)
+    assert "1 of 1 broken down</a>" in html
+    assert 'status=omt">of which omitted 3' in html
