@@ -71,7 +71,7 @@ def test_what_is_hidden_from_others_is_there_for_a_supervisor(world: World) -> N
     member = world.members["supervisor"]
     for form in ("xlsx", "json"):
         text = exported(member, "scope=all", form=form)
-        wanted = ("vermilionprompt", "Park Jun", "secretfile", "Hidden Owner", *AMOUNTS[2:])
+        wanted = ("vermilionprompt", "Park Jun", "secretfile", "Hidden Owner", *AMOUNTS[2:4])
         assert [one for one in wanted if one not in text] == [], form
     for sheet, word in (("takes", "vermilionprompt"), ("clearances", "Privatename Lee")):
         assert word in exported(member, f"scope=all&sheet={sheet}", form="csv")
