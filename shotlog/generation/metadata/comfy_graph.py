@@ -52,8 +52,10 @@ class Graph:
     nodes: dict[str, Node] = field(default_factory=dict)
     # Evaluations left: joined texts can refer to each other without end.
     budget: int = 20_000
-    # Inputs looked at while walking; all walks through the largest real graphs take a tenth.
-    steps: int = 400_000
+    # Inputs looked at while walking; all walks through the largest real graphs take a fifth.
+    steps: int = 200_000
+    # Links looked up so far: the walks go by the same nodes again and again.
+    known_links: dict[Node, list[tuple[str, Link]]] = field(default_factory=dict)
 
     def link(self, value: object) -> Link | None:
         """The link that an input's `value` is, if its node is there."""
@@ -72,16 +74,18 @@ class Graph:
         links = (self.link(node.inputs.get(name)) for name in names)
         return next((link for link in links if link), None)
 
-    def links(self, node: Node) -> Iterator[tuple[str, Link]]:
+    def links(self, node: Node) -> list[tuple[str, Link]]:
         """Input name and link of everything that feeds `node`; a switch feeds one side only."""
-        closed = self.closed_side(node)
         self.steps -= len(node.inputs) + 1
         if self.steps < 0:
-            return
-        for name, value in node.inputs.items():
-            link = self.link(value)
-            if link and name != closed:
-                yield name, link
+            return []
+        if node not in self.known_links:
+            closed = self.closed_side(node)
+            found = ((name, self.link(value)) for name, value in node.inputs.items())
+            self.known_links[node] = [
+                (name, link) for name, link in found if link and name != closed
+            ]
+        return self.known_links[node]
 
     def upstream(self, start: Node) -> Iterator[Node]:
         """`start` and every node it depends on, nearest first, each once."""
