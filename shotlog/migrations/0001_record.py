@@ -11,6 +11,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
+
     initial = True
 
     dependencies = [
@@ -19,2609 +20,662 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
-            name="Element",
+            name='Element',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                (
-                    "removed",
-                    models.BooleanField(
-                        db_default=False, default=False, editable=False, verbose_name="removed"
-                    ),
-                ),
-                (
-                    "name",
-                    models.CharField(
-                        help_text="Such as crowd01 or bg02.", max_length=80, verbose_name="name"
-                    ),
-                ),
-                (
-                    "category",
-                    models.CharField(
-                        blank=True,
-                        choices=[
-                            ("creature", "Creature"),
-                            ("character", "Digital human"),
-                            ("face", "Face"),
-                            ("double", "Digital double"),
-                            ("crowd", "Crowd"),
-                            ("environment", "Environment"),
-                            ("matte", "Matte painting"),
-                            ("setext", "Set extension"),
-                            ("sky", "Sky"),
-                            ("weather", "Weather"),
-                            ("destruction", "Destruction"),
-                            ("fire", "Fire"),
-                            ("water", "Water"),
-                            ("smoke", "Smoke, dust"),
-                            ("sim", "Other simulation"),
-                            ("vehicle", "Vehicle"),
-                            ("prop", "Prop"),
-                            ("weapon", "Weapon"),
-                            ("screen", "Screen insert"),
-                            ("graphics", "Graphics"),
-                            ("title", "Title"),
-                            ("cleanup", "Clean-up"),
-                            ("rig", "Rig removal"),
-                            ("roto", "Roto"),
-                            ("key", "Key"),
-                            ("beauty", "Beauty"),
-                            ("deage", "De-ageing"),
-                            ("split", "Split screen"),
-                            ("retime", "Retime"),
-                            ("stab", "Stabilise"),
-                            ("camera", "Camera projection"),
-                            ("relight", "Relight"),
-                            ("upscale", "Upscale"),
-                            ("other", "Other"),
-                        ],
-                        max_length=16,
-                        verbose_name="category",
-                    ),
-                ),
-                (
-                    "origin",
-                    models.CharField(
-                        blank=True,
-                        choices=[
-                            ("ai_gen", "AI-generated"),
-                            ("ai_assist", "AI-assisted"),
-                            ("cg", "CG"),
-                            ("proc", "Procedural"),
-                            ("comp2d", "2D/comp"),
-                            ("practical", "Practical"),
-                            ("stock", "Stock"),
-                            ("plate", "Plate"),
-                        ],
-                        max_length=12,
-                        verbose_name="origin",
-                    ),
-                ),
-                (
-                    "digital_source_type",
-                    models.CharField(
-                        blank=True,
-                        choices=[
-                            ("digitalCapture", "Digital capture"),
-                            ("computationalCapture", "Computational capture"),
-                            ("negativeFilm", "Negative film"),
-                            ("positiveFilm", "Positive film"),
-                            ("print", "Print"),
-                            ("humanEdits", "Human edits"),
-                            ("algorithmicallyEnhanced", "Algorithmically enhanced"),
-                            ("digitalCreation", "Digital creation"),
-                            ("dataDrivenMedia", "Data-driven media"),
-                            ("algorithmicMedia", "Algorithmic media"),
-                            ("trainedAlgorithmicMedia", "Made by a trained model"),
-                            (
-                                "compositeWithTrainedAlgorithmicMedia",
-                                "Altered with a trained model",
-                            ),
-                            ("compositeSynthetic", "Composite with synthetic parts"),
-                            ("compositeCapture", "Composite of captures"),
-                            ("composite", "Composite"),
-                            ("screenCapture", "Screen capture"),
-                            ("virtualRecording", "Virtual recording"),
-                        ],
-                        help_text="IPTC term; set by the origin until it is edited.",
-                        max_length=40,
-                        verbose_name="digital source type",
-                    ),
-                ),
-                (
-                    "role",
-                    models.CharField(
-                        blank=True,
-                        choices=[("hero", "Hero"), ("fill", "Fill")],
-                        max_length=4,
-                        verbose_name="role",
-                    ),
-                ),
-                (
-                    "technique",
-                    models.CharField(
-                        blank=True,
-                        choices=[
-                            ("3d", "3D"),
-                            ("2.5d", "2.5D"),
-                            ("2d", "2D"),
-                            ("sim", "Simulation"),
-                            ("comp", "Comp"),
-                            ("paint", "Paint"),
-                            ("projection", "Projection"),
-                            ("photogrammetry", "Photogrammetry"),
-                            ("gsplat", "Gaussian splat"),
-                            ("t2i", "Text to image"),
-                            ("i2i", "Image to image"),
-                            ("t2v", "Text to video"),
-                            ("i2v", "Image to video"),
-                            ("v2v", "Video to video"),
-                            ("start_end", "Start and end frame"),
-                            ("inpaint", "Inpaint"),
-                            ("outpaint", "Outpaint"),
-                            ("faceswap", "Face swap"),
-                            ("lipsync", "Lip sync"),
-                            ("motion_control", "Motion control"),
-                            ("upscale_ai", "AI upscale"),
-                            ("interp_ai", "AI frame interpolation"),
-                            ("depth_ai", "AI depth"),
-                            ("matte_ai", "AI matte"),
-                            ("other", "Other"),
-                        ],
-                        max_length=16,
-                        verbose_name="technique",
-                    ),
-                ),
-                ("description", models.TextField(blank=True, verbose_name="description")),
-                (
-                    "status",
-                    models.CharField(
-                        choices=[
-                            ("wtg", "Waiting"),
-                            ("rdy", "Ready"),
-                            ("ip", "In progress"),
-                            ("rev", "In review"),
-                            ("rtk", "Retake"),
-                            ("cbb", "CBB"),
-                            ("apr", "Approved"),
-                            ("fin", "Final"),
-                            ("hld", "On hold"),
-                            ("omt", "Omitted"),
-                        ],
-                        default="wtg",
-                        max_length=3,
-                        verbose_name="status",
-                    ),
-                ),
-                (
-                    "coverage",
-                    models.PositiveSmallIntegerField(
-                        blank=True,
-                        help_text="Per cent of the picture at the element's typical frame.",
-                        null=True,
-                        validators=[django.core.validators.MaxValueValidator(100)],
-                        verbose_name="coverage",
-                    ),
-                ),
-                (
-                    "first_frame",
-                    models.IntegerField(
-                        blank=True,
-                        help_text="Empty: the whole shot.",
-                        null=True,
-                        verbose_name="first frame",
-                    ),
-                ),
-                (
-                    "last_frame",
-                    models.IntegerField(blank=True, null=True, verbose_name="last frame"),
-                ),
-                (
-                    "final_use",
-                    models.CharField(
-                        choices=[("final", "Final"), ("temp", "Temp"), ("reference", "Reference")],
-                        default="final",
-                        max_length=9,
-                        verbose_name="final use",
-                    ),
-                ),
-                ("vendor", models.CharField(blank=True, max_length=120, verbose_name="vendor")),
-                ("artist", models.CharField(blank=True, max_length=120, verbose_name="artist")),
-                (
-                    "colour_space",
-                    models.CharField(blank=True, max_length=80, verbose_name="colour space"),
-                ),
-                (
-                    "bit_depth",
-                    models.CharField(
-                        blank=True,
-                        help_text="Such as 8, 10 or 16 half.",
-                        max_length=24,
-                        verbose_name="bit depth",
-                    ),
-                ),
-                (
-                    "hours_planned",
-                    models.DecimalField(
-                        blank=True,
-                        decimal_places=2,
-                        help_text="As made now.",
-                        max_digits=9,
-                        null=True,
-                        validators=[django.core.validators.MinValueValidator(0)],
-                        verbose_name="planned hours",
-                    ),
-                ),
-                (
-                    "hours_conventional",
-                    models.DecimalField(
-                        blank=True,
-                        decimal_places=2,
-                        help_text="AI elements: hours if made without AI.",
-                        max_digits=9,
-                        null=True,
-                        validators=[django.core.validators.MinValueValidator(0)],
-                        verbose_name="conventional estimate",
-                    ),
-                ),
-                (
-                    "hours_actual",
-                    models.DecimalField(
-                        blank=True,
-                        decimal_places=2,
-                        help_text="Hands-on hours; the only place where they count.",
-                        max_digits=9,
-                        null=True,
-                        validators=[django.core.validators.MinValueValidator(0)],
-                        verbose_name="actual hours",
-                    ),
-                ),
-                (
-                    "cost",
-                    models.DecimalField(
-                        blank=True,
-                        decimal_places=2,
-                        help_text="The vendor's, without the takes' costs.",
-                        max_digits=14,
-                        null=True,
-                        validators=[django.core.validators.MinValueValidator(0)],
-                        verbose_name="cost",
-                    ),
-                ),
-                (
-                    "colour_hours_foreseen",
-                    models.DecimalField(
-                        blank=True,
-                        decimal_places=2,
-                        max_digits=9,
-                        null=True,
-                        validators=[django.core.validators.MinValueValidator(0)],
-                        verbose_name="colour hours foreseen",
-                    ),
-                ),
-                (
-                    "human_contribution",
-                    models.TextField(blank=True, verbose_name="human contribution"),
-                ),
-                (
-                    "recovery",
-                    models.CharField(
-                        blank=True,
-                        choices=[
-                            ("recoverable", "Recoverable"),
-                            ("documented", "Documented"),
-                            ("partly", "Partly"),
-                            ("lost", "Lost"),
-                            ("no_take", "No take"),
-                        ],
-                        editable=False,
-                        max_length=12,
-                        verbose_name="recoverable",
-                    ),
-                ),
-                (
-                    "missing",
-                    models.JSONField(
-                        blank=True, default=list, editable=False, verbose_name="missing parts"
-                    ),
-                ),
-                (
-                    "none_approved",
-                    models.BooleanField(
-                        default=False, editable=False, verbose_name="none approved"
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('removed', models.BooleanField(db_default=False, default=False, editable=False, verbose_name='removed')),
+                ('name', models.CharField(help_text='Such as crowd01 or bg02.', max_length=80, verbose_name='name')),
+                ('category', models.CharField(blank=True, choices=[('creature', 'Creature'), ('character', 'Digital human'), ('face', 'Face'), ('double', 'Digital double'), ('crowd', 'Crowd'), ('environment', 'Environment'), ('matte', 'Matte painting'), ('setext', 'Set extension'), ('sky', 'Sky'), ('weather', 'Weather'), ('destruction', 'Destruction'), ('fire', 'Fire'), ('water', 'Water'), ('smoke', 'Smoke, dust'), ('sim', 'Other simulation'), ('vehicle', 'Vehicle'), ('prop', 'Prop'), ('weapon', 'Weapon'), ('screen', 'Screen insert'), ('graphics', 'Graphics'), ('title', 'Title'), ('cleanup', 'Clean-up'), ('rig', 'Rig removal'), ('roto', 'Roto'), ('key', 'Key'), ('beauty', 'Beauty'), ('deage', 'De-ageing'), ('split', 'Split screen'), ('retime', 'Retime'), ('stab', 'Stabilise'), ('camera', 'Camera projection'), ('relight', 'Relight'), ('upscale', 'Upscale'), ('other', 'Other')], max_length=16, verbose_name='category')),
+                ('origin', models.CharField(blank=True, choices=[('ai_gen', 'AI-generated'), ('ai_assist', 'AI-assisted'), ('cg', 'CG'), ('proc', 'Procedural'), ('comp2d', '2D/comp'), ('practical', 'Practical'), ('stock', 'Stock'), ('plate', 'Plate')], max_length=12, verbose_name='origin')),
+                ('digital_source_type', models.CharField(blank=True, choices=[('digitalCapture', 'Digital capture'), ('computationalCapture', 'Computational capture'), ('negativeFilm', 'Negative film'), ('positiveFilm', 'Positive film'), ('print', 'Print'), ('humanEdits', 'Human edits'), ('algorithmicallyEnhanced', 'Algorithmically enhanced'), ('digitalCreation', 'Digital creation'), ('dataDrivenMedia', 'Data-driven media'), ('algorithmicMedia', 'Algorithmic media'), ('trainedAlgorithmicMedia', 'Made by a trained model'), ('compositeWithTrainedAlgorithmicMedia', 'Altered with a trained model'), ('compositeSynthetic', 'Composite with synthetic parts'), ('compositeCapture', 'Composite of captures'), ('composite', 'Composite'), ('screenCapture', 'Screen capture'), ('virtualRecording', 'Virtual recording')], help_text='IPTC term; set by the origin until it is edited.', max_length=40, verbose_name='digital source type')),
+                ('role', models.CharField(blank=True, choices=[('hero', 'Hero'), ('fill', 'Fill')], max_length=4, verbose_name='role')),
+                ('technique', models.CharField(blank=True, choices=[('3d', '3D'), ('2.5d', '2.5D'), ('2d', '2D'), ('sim', 'Simulation'), ('comp', 'Comp'), ('paint', 'Paint'), ('projection', 'Projection'), ('photogrammetry', 'Photogrammetry'), ('gsplat', 'Gaussian splat'), ('t2i', 'Text to image'), ('i2i', 'Image to image'), ('t2v', 'Text to video'), ('i2v', 'Image to video'), ('v2v', 'Video to video'), ('start_end', 'Start and end frame'), ('inpaint', 'Inpaint'), ('outpaint', 'Outpaint'), ('faceswap', 'Face swap'), ('lipsync', 'Lip sync'), ('motion_control', 'Motion control'), ('upscale_ai', 'AI upscale'), ('interp_ai', 'AI frame interpolation'), ('depth_ai', 'AI depth'), ('matte_ai', 'AI matte'), ('other', 'Other')], max_length=16, verbose_name='technique')),
+                ('description', models.TextField(blank=True, verbose_name='description')),
+                ('status', models.CharField(choices=[('wtg', 'Waiting'), ('rdy', 'Ready'), ('ip', 'In progress'), ('rev', 'In review'), ('rtk', 'Retake'), ('cbb', 'CBB'), ('apr', 'Approved'), ('fin', 'Final'), ('hld', 'On hold'), ('omt', 'Omitted')], default='wtg', max_length=3, verbose_name='status')),
+                ('coverage', models.PositiveSmallIntegerField(blank=True, help_text="Per cent of the picture at the element's typical frame.", null=True, validators=[django.core.validators.MaxValueValidator(100)], verbose_name='coverage')),
+                ('first_frame', models.IntegerField(blank=True, help_text='Empty: the whole shot.', null=True, verbose_name='first frame')),
+                ('last_frame', models.IntegerField(blank=True, null=True, verbose_name='last frame')),
+                ('final_use', models.CharField(choices=[('final', 'Final'), ('temp', 'Temp'), ('reference', 'Reference')], default='final', max_length=9, verbose_name='final use')),
+                ('vendor', models.CharField(blank=True, max_length=120, verbose_name='vendor')),
+                ('artist', models.CharField(blank=True, max_length=120, verbose_name='artist')),
+                ('colour_space', models.CharField(blank=True, max_length=80, verbose_name='colour space')),
+                ('bit_depth', models.CharField(blank=True, help_text='Such as 8, 10 or 16 half.', max_length=24, verbose_name='bit depth')),
+                ('hours_planned', models.DecimalField(blank=True, decimal_places=2, help_text='As made now.', max_digits=9, null=True, validators=[django.core.validators.MinValueValidator(0)], verbose_name='planned hours')),
+                ('hours_conventional', models.DecimalField(blank=True, decimal_places=2, help_text='AI elements: hours if made without AI.', max_digits=9, null=True, validators=[django.core.validators.MinValueValidator(0)], verbose_name='conventional estimate')),
+                ('hours_actual', models.DecimalField(blank=True, decimal_places=2, help_text='Hands-on hours; the only place where they count.', max_digits=9, null=True, validators=[django.core.validators.MinValueValidator(0)], verbose_name='actual hours')),
+                ('cost', models.DecimalField(blank=True, decimal_places=2, help_text="The vendor's, without the takes' costs.", max_digits=14, null=True, validators=[django.core.validators.MinValueValidator(0)], verbose_name='cost')),
+                ('colour_hours_foreseen', models.DecimalField(blank=True, decimal_places=2, max_digits=9, null=True, validators=[django.core.validators.MinValueValidator(0)], verbose_name='colour hours foreseen')),
+                ('human_contribution', models.TextField(blank=True, verbose_name='human contribution')),
+                ('recovery', models.CharField(blank=True, choices=[('recoverable', 'Recoverable'), ('documented', 'Documented'), ('partly', 'Partly'), ('lost', 'Lost'), ('no_take', 'No take')], editable=False, max_length=12, verbose_name='recoverable')),
+                ('missing', models.JSONField(blank=True, default=list, editable=False, verbose_name='missing parts')),
+                ('none_approved', models.BooleanField(default=False, editable=False, verbose_name='none approved')),
             ],
             options={
-                "ordering": ("pk",),
-                "base_manager_name": "everything",
-                "default_manager_name": "objects",
+                'ordering': ('pk',),
+                'base_manager_name': 'everything',
+                'default_manager_name': 'objects',
             },
             managers=[
-                ("objects", django.db.models.manager.Manager()),
-                ("everything", django.db.models.manager.Manager()),
+                ('objects', django.db.models.manager.Manager()),
+                ('everything', django.db.models.manager.Manager()),
             ],
         ),
         migrations.CreateModel(
-            name="SourceFile",
+            name='SourceFile',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                (
-                    "removed",
-                    models.BooleanField(
-                        db_default=False, default=False, editable=False, verbose_name="removed"
-                    ),
-                ),
-                (
-                    "keeping",
-                    models.CharField(
-                        choices=[("held", "Held"), ("linked", "Linked")],
-                        default="held",
-                        max_length=6,
-                    ),
-                ),
-                ("sha256", models.CharField(max_length=64, unique=True)),
-                (
-                    "path",
-                    models.CharField(
-                        help_text="Name in our storage, or the path of a linked file.",
-                        max_length=1024,
-                    ),
-                ),
-                ("name", models.CharField(max_length=255, verbose_name="file name")),
-                ("size", models.PositiveBigIntegerField(help_text="Bytes.", verbose_name="size")),
-                (
-                    "content_type",
-                    models.CharField(blank=True, max_length=80, verbose_name="type by content"),
-                ),
-                ("width", models.PositiveIntegerField(blank=True, null=True, verbose_name="width")),
-                (
-                    "height",
-                    models.PositiveIntegerField(blank=True, null=True, verbose_name="height"),
-                ),
-                (
-                    "frames",
-                    models.PositiveIntegerField(blank=True, null=True, verbose_name="frames"),
-                ),
-                (
-                    "fps",
-                    models.DecimalField(
-                        blank=True, decimal_places=3, max_digits=9, null=True, verbose_name="fps"
-                    ),
-                ),
-                ("codec", models.CharField(blank=True, max_length=40, verbose_name="codec")),
-                (
-                    "read_status",
-                    models.CharField(
-                        choices=[
-                            ("read", "Read"),
-                            ("partly", "Partly read"),
-                            ("nothing_found", "Nothing found"),
-                            ("unreadable", "Unreadable"),
-                            ("not_read", "Not read"),
-                        ],
-                        default="not_read",
-                        max_length=16,
-                    ),
-                ),
-                ("values", models.JSONField(blank=True, default=dict)),
-                ("raw", models.JSONField(blank=True, default=list)),
-                ("c2pa", models.JSONField(blank=True, null=True)),
-                ("warnings", models.JSONField(blank=True, default=list)),
-                (
-                    "preview",
-                    models.CharField(
-                        choices=[
-                            ("waiting", "Waiting"),
-                            ("ready", "Ready"),
-                            ("none", "No preview"),
-                        ],
-                        default="waiting",
-                        max_length=8,
-                    ),
-                ),
-                ("added_by", models.CharField(blank=True, max_length=150)),
-                ("added_at", models.DateTimeField(auto_now_add=True)),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('removed', models.BooleanField(db_default=False, default=False, editable=False, verbose_name='removed')),
+                ('keeping', models.CharField(choices=[('held', 'Held'), ('linked', 'Linked')], default='held', max_length=6)),
+                ('sha256', models.CharField(max_length=64, unique=True)),
+                ('path', models.CharField(help_text='Name in our storage, or the path of a linked file.', max_length=1024)),
+                ('name', models.CharField(max_length=255, verbose_name='file name')),
+                ('size', models.PositiveBigIntegerField(help_text='Bytes.', verbose_name='size')),
+                ('content_type', models.CharField(blank=True, max_length=80, verbose_name='type by content')),
+                ('width', models.PositiveIntegerField(blank=True, null=True, verbose_name='width')),
+                ('height', models.PositiveIntegerField(blank=True, null=True, verbose_name='height')),
+                ('frames', models.PositiveIntegerField(blank=True, null=True, verbose_name='frames')),
+                ('fps', models.DecimalField(blank=True, decimal_places=3, max_digits=9, null=True, verbose_name='fps')),
+                ('codec', models.CharField(blank=True, max_length=40, verbose_name='codec')),
+                ('read_status', models.CharField(choices=[('read', 'Read'), ('partly', 'Partly read'), ('nothing_found', 'Nothing found'), ('unreadable', 'Unreadable'), ('not_read', 'Not read')], default='not_read', max_length=16)),
+                ('values', models.JSONField(blank=True, default=dict)),
+                ('raw', models.JSONField(blank=True, default=list)),
+                ('c2pa', models.JSONField(blank=True, null=True)),
+                ('warnings', models.JSONField(blank=True, default=list)),
+                ('preview', models.CharField(choices=[('waiting', 'Waiting'), ('ready', 'Ready'), ('none', 'No preview')], default='waiting', max_length=8)),
+                ('added_by', models.CharField(blank=True, max_length=150)),
+                ('added_at', models.DateTimeField(auto_now_add=True)),
             ],
             options={
-                "ordering": ("pk",),
-                "base_manager_name": "everything",
-                "default_manager_name": "objects",
+                'ordering': ('pk',),
+                'base_manager_name': 'everything',
+                'default_manager_name': 'objects',
             },
             managers=[
-                ("objects", django.db.models.manager.Manager()),
-                ("everything", django.db.models.manager.Manager()),
+                ('objects', django.db.models.manager.Manager()),
+                ('everything', django.db.models.manager.Manager()),
             ],
         ),
         migrations.CreateModel(
-            name="Clearance",
+            name='Clearance',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                (
-                    "removed",
-                    models.BooleanField(
-                        db_default=False, default=False, editable=False, verbose_name="removed"
-                    ),
-                ),
-                (
-                    "state",
-                    models.CharField(
-                        choices=[
-                            ("not_needed", "Not needed"),
-                            ("to_ask", "To ask"),
-                            ("asked", "Asked"),
-                            ("given", "Given"),
-                            ("refused", "Refused"),
-                        ],
-                        default="to_ask",
-                        max_length=12,
-                        verbose_name="state",
-                    ),
-                ),
-                (
-                    "real_person",
-                    models.CharField(blank=True, max_length=200, verbose_name="real person"),
-                ),
-                (
-                    "real_place",
-                    models.CharField(blank=True, max_length=200, verbose_name="real place"),
-                ),
-                (
-                    "real_event",
-                    models.CharField(blank=True, max_length=200, verbose_name="real event"),
-                ),
-                (
-                    "likeness",
-                    models.CharField(
-                        blank=True,
-                        choices=[
-                            ("none", "None"),
-                            ("real", "Real person"),
-                            ("deceased", "Deceased person"),
-                            ("synthetic", "Synthetic performer"),
-                        ],
-                        max_length=12,
-                        verbose_name="likeness",
-                    ),
-                ),
-                (
-                    "performer",
-                    models.CharField(blank=True, max_length=200, verbose_name="performer"),
-                ),
-                (
-                    "consent",
-                    models.CharField(
-                        blank=True,
-                        choices=[
-                            ("na", "Not needed"),
-                            ("pending", "Pending"),
-                            ("given", "Given"),
-                            ("refused", "Refused"),
-                        ],
-                        max_length=12,
-                        verbose_name="consent",
-                    ),
-                ),
-                ("consent_scope", models.TextField(blank=True, verbose_name="scope of consent")),
-                (
-                    "consent_date",
-                    models.DateField(blank=True, null=True, verbose_name="date of consent"),
-                ),
-                (
-                    "consent_reference",
-                    models.CharField(
-                        blank=True, max_length=200, verbose_name="reference of consent"
-                    ),
-                ),
-                (
-                    "photoreal",
-                    models.CharField(
-                        blank=True,
-                        choices=[("yes", "Yes"), ("no", "No"), ("unknown", "Unknown")],
-                        max_length=8,
-                        verbose_name="photoreal",
-                    ),
-                ),
-                (
-                    "third_party",
-                    models.CharField(
-                        blank=True,
-                        choices=[
-                            ("none", "None"),
-                            ("cleared", "Cleared"),
-                            ("not_cleared", "Not cleared"),
-                            ("unknown", "Unknown"),
-                        ],
-                        max_length=12,
-                        verbose_name="third-party material",
-                    ),
-                ),
-                (
-                    "data_input",
-                    models.CharField(
-                        blank=True,
-                        choices=[
-                            ("none", "None"),
-                            ("production", "Production material"),
-                            ("personal", "Personal data"),
-                        ],
-                        max_length=12,
-                        verbose_name="data put into the tool",
-                    ),
-                ),
-                (
-                    "key_creative",
-                    models.CharField(
-                        blank=True,
-                        choices=[
-                            ("none", "None"),
-                            ("main_character", "Main character"),
-                            ("key_visual", "Key visual"),
-                            ("central_setting", "Central setting"),
-                        ],
-                        max_length=16,
-                        verbose_name="key creative",
-                    ),
-                ),
-                (
-                    "no_recreation",
-                    models.CharField(
-                        blank=True,
-                        choices=[("yes", "Yes"), ("no", "No"), ("unsure", "Unsure")],
-                        max_length=8,
-                        verbose_name="recreates no one's protected material",
-                    ),
-                ),
-                (
-                    "no_training",
-                    models.CharField(
-                        blank=True,
-                        choices=[("yes", "Yes"), ("no", "No"), ("unsure", "Unsure")],
-                        max_length=8,
-                        verbose_name="tool neither stores nor trains on inputs",
-                    ),
-                ),
-                (
-                    "secured",
-                    models.CharField(
-                        blank=True,
-                        choices=[("yes", "Yes"), ("no", "No"), ("unsure", "Unsure")],
-                        max_length=8,
-                        verbose_name="tool is enterprise-secured",
-                    ),
-                ),
-                (
-                    "temporary",
-                    models.CharField(
-                        blank=True,
-                        choices=[("yes", "Yes"), ("no", "No"), ("unsure", "Unsure")],
-                        max_length=8,
-                        verbose_name="output is temporary",
-                    ),
-                ),
-                (
-                    "no_replacement",
-                    models.CharField(
-                        blank=True,
-                        choices=[("yes", "Yes"), ("no", "No"), ("unsure", "Unsure")],
-                        max_length=8,
-                        verbose_name="replaces no performance or union work",
-                    ),
-                ),
-                ("approver", models.CharField(blank=True, max_length=120, verbose_name="approver")),
-                ("date", models.DateField(blank=True, null=True, verbose_name="date")),
-                (
-                    "reference",
-                    models.CharField(blank=True, max_length=200, verbose_name="reference"),
-                ),
-                (
-                    "notice",
-                    models.CharField(blank=True, max_length=200, verbose_name="notice at delivery"),
-                ),
-                (
-                    "element",
-                    models.OneToOneField(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="clearance",
-                        to="shotlog.element",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('removed', models.BooleanField(db_default=False, default=False, editable=False, verbose_name='removed')),
+                ('state', models.CharField(choices=[('not_needed', 'Not needed'), ('to_ask', 'To ask'), ('asked', 'Asked'), ('given', 'Given'), ('refused', 'Refused')], default='to_ask', max_length=12, verbose_name='state')),
+                ('real_person', models.CharField(blank=True, max_length=200, verbose_name='real person')),
+                ('real_place', models.CharField(blank=True, max_length=200, verbose_name='real place')),
+                ('real_event', models.CharField(blank=True, max_length=200, verbose_name='real event')),
+                ('likeness', models.CharField(blank=True, choices=[('none', 'None'), ('real', 'Real person'), ('deceased', 'Deceased person'), ('synthetic', 'Synthetic performer')], max_length=12, verbose_name='likeness')),
+                ('performer', models.CharField(blank=True, max_length=200, verbose_name='performer')),
+                ('consent', models.CharField(blank=True, choices=[('na', 'Not needed'), ('pending', 'Pending'), ('given', 'Given'), ('refused', 'Refused')], max_length=12, verbose_name='consent')),
+                ('consent_scope', models.TextField(blank=True, verbose_name='scope of consent')),
+                ('consent_date', models.DateField(blank=True, null=True, verbose_name='date of consent')),
+                ('consent_reference', models.CharField(blank=True, max_length=200, verbose_name='reference of consent')),
+                ('photoreal', models.CharField(blank=True, choices=[('yes', 'Yes'), ('no', 'No'), ('unknown', 'Unknown')], max_length=8, verbose_name='photoreal')),
+                ('third_party', models.CharField(blank=True, choices=[('none', 'None'), ('cleared', 'Cleared'), ('not_cleared', 'Not cleared'), ('unknown', 'Unknown')], max_length=12, verbose_name='third-party material')),
+                ('data_input', models.CharField(blank=True, choices=[('none', 'None'), ('production', 'Production material'), ('personal', 'Personal data')], max_length=12, verbose_name='data put into the tool')),
+                ('key_creative', models.CharField(blank=True, choices=[('none', 'None'), ('main_character', 'Main character'), ('key_visual', 'Key visual'), ('central_setting', 'Central setting')], max_length=16, verbose_name='key creative')),
+                ('no_recreation', models.CharField(blank=True, choices=[('yes', 'Yes'), ('no', 'No'), ('unsure', 'Unsure')], max_length=8, verbose_name="recreates no one's protected material")),
+                ('no_training', models.CharField(blank=True, choices=[('yes', 'Yes'), ('no', 'No'), ('unsure', 'Unsure')], max_length=8, verbose_name='tool neither stores nor trains on inputs')),
+                ('secured', models.CharField(blank=True, choices=[('yes', 'Yes'), ('no', 'No'), ('unsure', 'Unsure')], max_length=8, verbose_name='tool is enterprise-secured')),
+                ('temporary', models.CharField(blank=True, choices=[('yes', 'Yes'), ('no', 'No'), ('unsure', 'Unsure')], max_length=8, verbose_name='output is temporary')),
+                ('no_replacement', models.CharField(blank=True, choices=[('yes', 'Yes'), ('no', 'No'), ('unsure', 'Unsure')], max_length=8, verbose_name='replaces no performance or union work')),
+                ('approver', models.CharField(blank=True, max_length=120, verbose_name='approver')),
+                ('date', models.DateField(blank=True, null=True, verbose_name='date')),
+                ('reference', models.CharField(blank=True, max_length=200, verbose_name='reference')),
+                ('notice', models.CharField(blank=True, max_length=200, verbose_name='notice at delivery')),
+                ('element', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='clearance', to='shotlog.element')),
             ],
             options={
-                "ordering": ("pk",),
-                "base_manager_name": "everything",
-                "default_manager_name": "objects",
+                'ordering': ('pk',),
+                'base_manager_name': 'everything',
+                'default_manager_name': 'objects',
             },
             managers=[
-                ("objects", django.db.models.manager.Manager()),
-                ("everything", django.db.models.manager.Manager()),
+                ('objects', django.db.models.manager.Manager()),
+                ('everything', django.db.models.manager.Manager()),
             ],
         ),
         migrations.CreateModel(
-            name="ModelAlias",
+            name='ModelAlias',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                (
-                    "removed",
-                    models.BooleanField(
-                        db_default=False, default=False, editable=False, verbose_name="removed"
-                    ),
-                ),
-                ("spelling", models.CharField(max_length=200, verbose_name="spelling")),
-                ("model", models.CharField(max_length=200, verbose_name="model")),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('removed', models.BooleanField(db_default=False, default=False, editable=False, verbose_name='removed')),
+                ('spelling', models.CharField(max_length=200, verbose_name='spelling')),
+                ('model', models.CharField(max_length=200, verbose_name='model')),
             ],
             options={
-                "ordering": (django.db.models.functions.text.Lower("spelling"),),
-                "base_manager_name": "everything",
-                "default_manager_name": "objects",
-                "constraints": [
-                    models.UniqueConstraint(
-                        django.db.models.functions.text.Lower("spelling"),
-                        condition=models.Q(("removed", False)),
-                        name="model_spelling_once",
-                        violation_error_message="That spelling already stands for a model.",
-                    )
-                ],
+                'ordering': (django.db.models.functions.text.Lower('spelling'),),
+                'base_manager_name': 'everything',
+                'default_manager_name': 'objects',
+                'constraints': [models.UniqueConstraint(django.db.models.functions.text.Lower('spelling'), condition=models.Q(('removed', False)), name='model_spelling_once', violation_error_message='That spelling already stands for a model.')],
             },
             managers=[
-                ("objects", django.db.models.manager.Manager()),
-                ("everything", django.db.models.manager.Manager()),
+                ('objects', django.db.models.manager.Manager()),
+                ('everything', django.db.models.manager.Manager()),
             ],
         ),
         migrations.CreateModel(
-            name="Production",
+            name='Production',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                (
-                    "removed",
-                    models.BooleanField(
-                        db_default=False, default=False, editable=False, verbose_name="removed"
-                    ),
-                ),
-                (
-                    "code",
-                    models.CharField(
-                        help_text="The short name in shot codes, such as MRL.",
-                        max_length=12,
-                        verbose_name="code",
-                    ),
-                ),
-                ("title", models.CharField(max_length=200, verbose_name="title")),
-                (
-                    "kind",
-                    models.CharField(
-                        choices=[
-                            ("feature", "Feature"),
-                            ("series", "Series"),
-                            ("short", "Short"),
-                            ("commercial", "Commercial"),
-                        ],
-                        default="feature",
-                        max_length=12,
-                        verbose_name="kind",
-                    ),
-                ),
-                (
-                    "rate_numerator",
-                    models.PositiveIntegerField(
-                        default=24,
-                        validators=[django.core.validators.MinValueValidator(1)],
-                        verbose_name="frame rate, numerator",
-                    ),
-                ),
-                (
-                    "rate_denominator",
-                    models.PositiveIntegerField(
-                        default=1,
-                        validators=[django.core.validators.MinValueValidator(1)],
-                        verbose_name="frame rate, denominator",
-                    ),
-                ),
-                ("drop_frame", models.BooleanField(default=False, verbose_name="drop-frame")),
-                (
-                    "first_frame",
-                    models.PositiveIntegerField(
-                        default=1001,
-                        help_text="The first frame of a comp, in the head handle.",
-                        verbose_name="first frame",
-                    ),
-                ),
-                (
-                    "handles",
-                    models.PositiveSmallIntegerField(
-                        default=8, help_text="Frames.", verbose_name="handles"
-                    ),
-                ),
-                (
-                    "shot_code_template",
-                    models.CharField(
-                        default="{show}_{scene}_{shot:4}",
-                        help_text="{show}, {scene} and {shot:4}, the number with so many digits.",
-                        max_length=80,
-                        verbose_name="shot-code template",
-                    ),
-                ),
-                (
-                    "shot_code_step",
-                    models.PositiveSmallIntegerField(
-                        default=10,
-                        validators=[django.core.validators.MinValueValidator(1)],
-                        verbose_name="step",
-                    ),
-                ),
-                (
-                    "delivery_width",
-                    models.PositiveIntegerField(default=4096, verbose_name="delivery width"),
-                ),
-                (
-                    "delivery_height",
-                    models.PositiveIntegerField(default=1716, verbose_name="delivery height"),
-                ),
-                (
-                    "working_space",
-                    models.CharField(
-                        blank=True,
-                        default="ACEScct",
-                        max_length=80,
-                        verbose_name="working colour space",
-                    ),
-                ),
-                (
-                    "plate_space",
-                    models.CharField(
-                        blank=True,
-                        default="ARRI LogC4",
-                        max_length=80,
-                        verbose_name="plate colour space",
-                    ),
-                ),
-                (
-                    "delivery_space",
-                    models.CharField(
-                        blank=True,
-                        default="ACES2065-1",
-                        max_length=80,
-                        verbose_name="delivery colour space",
-                    ),
-                ),
-                (
-                    "plate_kelvin",
-                    models.PositiveIntegerField(
-                        blank=True,
-                        help_text="Kelvin.",
-                        null=True,
-                        verbose_name="plate white balance",
-                    ),
-                ),
-                (
-                    "currency",
-                    models.CharField(
-                        default="USD",
-                        help_text="Three letters, such as KRW.",
-                        max_length=3,
-                        verbose_name="currency",
-                    ),
-                ),
-                (
-                    "rate_conventional",
-                    models.DecimalField(
-                        blank=True,
-                        decimal_places=2,
-                        max_digits=14,
-                        null=True,
-                        verbose_name="day rate, conventional artist",
-                    ),
-                ),
-                (
-                    "rate_ai",
-                    models.DecimalField(
-                        blank=True,
-                        decimal_places=2,
-                        max_digits=14,
-                        null=True,
-                        verbose_name="day rate, AI operator",
-                    ),
-                ),
-                (
-                    "rate_colour",
-                    models.DecimalField(
-                        blank=True,
-                        decimal_places=2,
-                        max_digits=14,
-                        null=True,
-                        verbose_name="day rate, colourist",
-                    ),
-                ),
-                (
-                    "hours_per_day",
-                    models.DecimalField(
-                        decimal_places=2,
-                        default=Decimal("8"),
-                        max_digits=4,
-                        validators=[django.core.validators.MinValueValidator(Decimal("0.25"))],
-                        verbose_name="hours per day",
-                    ),
-                ),
-                (
-                    "grade_budget_hours",
-                    models.DecimalField(
-                        blank=True,
-                        decimal_places=2,
-                        help_text="Hours for colour work on this production.",
-                        max_digits=9,
-                        null=True,
-                        verbose_name="grade budget",
-                    ),
-                ),
-                (
-                    "genre",
-                    models.CharField(
-                        choices=[("fiction", "Fiction"), ("documentary", "Documentary")],
-                        default="fiction",
-                        max_length=12,
-                        verbose_name="fiction or documentary",
-                    ),
-                ),
-                (
-                    "disclosure",
-                    models.BooleanField(
-                        default=True,
-                        help_text="Log clearances of AI elements.",
-                        verbose_name="disclosure",
-                    ),
-                ),
-                (
-                    "complete_before_approval",
-                    models.BooleanField(
-                        default=False, verbose_name="recipe must be complete before approval"
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('removed', models.BooleanField(db_default=False, default=False, editable=False, verbose_name='removed')),
+                ('code', models.CharField(help_text='The short name in shot codes, such as MRL.', max_length=12, verbose_name='code')),
+                ('title', models.CharField(max_length=200, verbose_name='title')),
+                ('kind', models.CharField(choices=[('feature', 'Feature'), ('series', 'Series'), ('short', 'Short'), ('commercial', 'Commercial')], default='feature', max_length=12, verbose_name='kind')),
+                ('rate_numerator', models.PositiveIntegerField(default=24, validators=[django.core.validators.MinValueValidator(1)], verbose_name='frame rate, numerator')),
+                ('rate_denominator', models.PositiveIntegerField(default=1, validators=[django.core.validators.MinValueValidator(1)], verbose_name='frame rate, denominator')),
+                ('drop_frame', models.BooleanField(default=False, verbose_name='drop-frame')),
+                ('first_frame', models.PositiveIntegerField(default=1001, help_text='The first frame of a comp, in the head handle.', verbose_name='first frame')),
+                ('handles', models.PositiveSmallIntegerField(default=8, help_text='Frames.', verbose_name='handles')),
+                ('shot_code_template', models.CharField(default='{show}_{scene}_{shot:4}', help_text='{show}, {scene} and {shot:4}, the number with so many digits.', max_length=80, verbose_name='shot-code template')),
+                ('shot_code_step', models.PositiveSmallIntegerField(default=10, validators=[django.core.validators.MinValueValidator(1)], verbose_name='step')),
+                ('delivery_width', models.PositiveIntegerField(default=4096, verbose_name='delivery width')),
+                ('delivery_height', models.PositiveIntegerField(default=1716, verbose_name='delivery height')),
+                ('working_space', models.CharField(blank=True, default='ACEScct', max_length=80, verbose_name='working colour space')),
+                ('plate_space', models.CharField(blank=True, default='ARRI LogC4', max_length=80, verbose_name='plate colour space')),
+                ('delivery_space', models.CharField(blank=True, default='ACES2065-1', max_length=80, verbose_name='delivery colour space')),
+                ('plate_kelvin', models.PositiveIntegerField(blank=True, help_text='Kelvin.', null=True, verbose_name='plate white balance')),
+                ('currency', models.CharField(default='USD', help_text='Three letters, such as KRW.', max_length=3, verbose_name='currency')),
+                ('rate_conventional', models.DecimalField(blank=True, decimal_places=2, max_digits=14, null=True, verbose_name='day rate, conventional artist')),
+                ('rate_ai', models.DecimalField(blank=True, decimal_places=2, max_digits=14, null=True, verbose_name='day rate, AI operator')),
+                ('rate_colour', models.DecimalField(blank=True, decimal_places=2, max_digits=14, null=True, verbose_name='day rate, colourist')),
+                ('hours_per_day', models.DecimalField(decimal_places=2, default=Decimal('8'), max_digits=4, validators=[django.core.validators.MinValueValidator(Decimal('0.25'))], verbose_name='hours per day')),
+                ('grade_budget_hours', models.DecimalField(blank=True, decimal_places=2, help_text='Hours for colour work on this production.', max_digits=9, null=True, verbose_name='grade budget')),
+                ('genre', models.CharField(choices=[('fiction', 'Fiction'), ('documentary', 'Documentary')], default='fiction', max_length=12, verbose_name='fiction or documentary')),
+                ('disclosure', models.BooleanField(default=True, help_text='Log clearances of AI elements.', verbose_name='disclosure')),
+                ('complete_before_approval', models.BooleanField(default=False, verbose_name='recipe must be complete before approval')),
             ],
             options={
-                "ordering": ("code",),
-                "base_manager_name": "everything",
-                "default_manager_name": "objects",
-                "constraints": [
-                    models.UniqueConstraint(
-                        django.db.models.functions.text.Lower("code"),
-                        condition=models.Q(("removed", False)),
-                        name="production_code_once",
-                        violation_error_message="There already is a production with that code.",
-                    )
-                ],
+                'ordering': ('code',),
+                'base_manager_name': 'everything',
+                'default_manager_name': 'objects',
+                'constraints': [models.UniqueConstraint(django.db.models.functions.text.Lower('code'), condition=models.Q(('removed', False)), name='production_code_once', violation_error_message='There already is a production with that code.')],
             },
             managers=[
-                ("objects", django.db.models.manager.Manager()),
-                ("everything", django.db.models.manager.Manager()),
+                ('objects', django.db.models.manager.Manager()),
+                ('everything', django.db.models.manager.Manager()),
             ],
         ),
         migrations.CreateModel(
-            name="Membership",
+            name='Membership',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                (
-                    "removed",
-                    models.BooleanField(
-                        db_default=False, default=False, editable=False, verbose_name="removed"
-                    ),
-                ),
-                (
-                    "role",
-                    models.CharField(
-                        choices=[
-                            ("supervisor", "VFX supervisor"),
-                            ("coordinator", "Coordinator"),
-                            ("artist", "AI artist"),
-                            ("colourist", "Colourist"),
-                            ("producer", "Producer"),
-                            ("client", "Client"),
-                        ],
-                        max_length=12,
-                        verbose_name="role",
-                    ),
-                ),
-                (
-                    "user",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="memberships",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "production",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="memberships",
-                        to="shotlog.production",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('removed', models.BooleanField(db_default=False, default=False, editable=False, verbose_name='removed')),
+                ('role', models.CharField(choices=[('supervisor', 'VFX supervisor'), ('coordinator', 'Coordinator'), ('artist', 'AI artist'), ('colourist', 'Colourist'), ('producer', 'Producer'), ('client', 'Client')], max_length=12, verbose_name='role')),
+                ('user', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='memberships', to=settings.AUTH_USER_MODEL)),
+                ('production', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='memberships', to='shotlog.production')),
             ],
             options={
-                "ordering": ("pk",),
-                "base_manager_name": "everything",
-                "default_manager_name": "objects",
+                'ordering': ('pk',),
+                'base_manager_name': 'everything',
+                'default_manager_name': 'objects',
             },
             managers=[
-                ("objects", django.db.models.manager.Manager()),
-                ("everything", django.db.models.manager.Manager()),
+                ('objects', django.db.models.manager.Manager()),
+                ('everything', django.db.models.manager.Manager()),
             ],
         ),
         migrations.CreateModel(
-            name="Invitation",
+            name='Invitation',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                (
-                    "role",
-                    models.CharField(
-                        choices=[
-                            ("supervisor", "VFX supervisor"),
-                            ("coordinator", "Coordinator"),
-                            ("artist", "AI artist"),
-                            ("colourist", "Colourist"),
-                            ("producer", "Producer"),
-                            ("client", "Client"),
-                        ],
-                        max_length=12,
-                        verbose_name="role",
-                    ),
-                ),
-                ("name", models.CharField(blank=True, max_length=120, verbose_name="name")),
-                ("token_hash", models.CharField(max_length=64, unique=True)),
-                ("made_by", models.CharField(blank=True, max_length=150)),
-                ("made_at", models.DateTimeField(default=django.utils.timezone.now)),
-                ("expires_at", models.DateTimeField()),
-                ("used_at", models.DateTimeField(blank=True, null=True)),
-                ("withdrawn", models.BooleanField(default=False)),
-                (
-                    "production",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="invitations",
-                        to="shotlog.production",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('role', models.CharField(choices=[('supervisor', 'VFX supervisor'), ('coordinator', 'Coordinator'), ('artist', 'AI artist'), ('colourist', 'Colourist'), ('producer', 'Producer'), ('client', 'Client')], max_length=12, verbose_name='role')),
+                ('name', models.CharField(blank=True, max_length=120, verbose_name='name')),
+                ('token_hash', models.CharField(max_length=64, unique=True)),
+                ('made_by', models.CharField(blank=True, max_length=150)),
+                ('made_at', models.DateTimeField(default=django.utils.timezone.now)),
+                ('expires_at', models.DateTimeField()),
+                ('used_at', models.DateTimeField(blank=True, null=True)),
+                ('withdrawn', models.BooleanField(default=False)),
+                ('production', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='invitations', to='shotlog.production')),
             ],
             options={
-                "ordering": ("-made_at",),
+                'ordering': ('-made_at',),
             },
         ),
         migrations.CreateModel(
-            name="ChangeSet",
+            name='ChangeSet',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("who", models.CharField(max_length=150, verbose_name="who")),
-                (
-                    "at",
-                    models.DateTimeField(
-                        db_index=True, default=django.utils.timezone.now, verbose_name="when"
-                    ),
-                ),
-                (
-                    "way",
-                    models.CharField(
-                        choices=[
-                            ("page", "Page"),
-                            ("sheet", "Sheet"),
-                            ("cut", "Cut"),
-                            ("command", "Command"),
-                        ],
-                        max_length=8,
-                        verbose_name="way",
-                    ),
-                ),
-                ("why", models.TextField(blank=True, verbose_name="why")),
-                (
-                    "undoes",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="undone_by",
-                        to="shotlog.changeset",
-                    ),
-                ),
-                (
-                    "user",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="change_sets",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "production",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="change_sets",
-                        to="shotlog.production",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('who', models.CharField(max_length=150, verbose_name='who')),
+                ('at', models.DateTimeField(db_index=True, default=django.utils.timezone.now, verbose_name='when')),
+                ('way', models.CharField(choices=[('page', 'Page'), ('sheet', 'Sheet'), ('cut', 'Cut'), ('command', 'Command')], max_length=8, verbose_name='way')),
+                ('why', models.TextField(blank=True, verbose_name='why')),
+                ('undoes', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='undone_by', to='shotlog.changeset')),
+                ('user', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='change_sets', to=settings.AUTH_USER_MODEL)),
+                ('production', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='change_sets', to='shotlog.production')),
             ],
             options={
-                "ordering": ("-at", "-pk"),
+                'ordering': ('-at', '-pk'),
             },
         ),
         migrations.CreateModel(
-            name="SavedView",
+            name='SavedView',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("name", models.CharField(max_length=60, verbose_name="name")),
-                ("query", models.TextField(blank=True)),
-                ("columns", models.JSONField(blank=True, default=list)),
-                (
-                    "membership",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="views",
-                        to="shotlog.membership",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('name', models.CharField(max_length=60, verbose_name='name')),
+                ('query', models.TextField(blank=True)),
+                ('columns', models.JSONField(blank=True, default=list)),
+                ('membership', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='views', to='shotlog.membership')),
             ],
             options={
-                "ordering": ("pk",),
+                'ordering': ('pk',),
             },
         ),
         migrations.CreateModel(
-            name="Scene",
+            name='Scene',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                (
-                    "removed",
-                    models.BooleanField(
-                        db_default=False, default=False, editable=False, verbose_name="removed"
-                    ),
-                ),
-                (
-                    "number",
-                    models.CharField(
-                        help_text="As in the script: 24A.", max_length=24, verbose_name="number"
-                    ),
-                ),
-                ("natural_number", models.CharField(editable=False, max_length=120)),
-                ("title", models.CharField(blank=True, max_length=200, verbose_name="title")),
-                (
-                    "int_ext",
-                    models.CharField(
-                        blank=True,
-                        choices=[("int", "INT"), ("ext", "EXT"), ("int_ext", "INT/EXT")],
-                        max_length=8,
-                        verbose_name="INT/EXT",
-                    ),
-                ),
-                (
-                    "day_night",
-                    models.CharField(
-                        blank=True,
-                        choices=[
-                            ("day", "day"),
-                            ("night", "night"),
-                            ("dawn", "dawn"),
-                            ("dusk", "dusk"),
-                        ],
-                        max_length=8,
-                        verbose_name="day/night",
-                    ),
-                ),
-                ("location", models.CharField(blank=True, max_length=200, verbose_name="location")),
-                ("synopsis", models.TextField(blank=True, verbose_name="synopsis")),
-                (
-                    "grade_hours_budgeted",
-                    models.DecimalField(
-                        blank=True,
-                        decimal_places=2,
-                        max_digits=9,
-                        null=True,
-                        verbose_name="grade hours budgeted",
-                    ),
-                ),
-                ("meeting_notes", models.TextField(blank=True, verbose_name="meeting notes")),
-                (
-                    "production",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="scenes",
-                        to="shotlog.production",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('removed', models.BooleanField(db_default=False, default=False, editable=False, verbose_name='removed')),
+                ('number', models.CharField(help_text='As in the script: 24A.', max_length=24, verbose_name='number')),
+                ('natural_number', models.CharField(editable=False, max_length=120)),
+                ('title', models.CharField(blank=True, max_length=200, verbose_name='title')),
+                ('int_ext', models.CharField(blank=True, choices=[('int', 'INT'), ('ext', 'EXT'), ('int_ext', 'INT/EXT')], max_length=8, verbose_name='INT/EXT')),
+                ('day_night', models.CharField(blank=True, choices=[('day', 'day'), ('night', 'night'), ('dawn', 'dawn'), ('dusk', 'dusk')], max_length=8, verbose_name='day/night')),
+                ('location', models.CharField(blank=True, max_length=200, verbose_name='location')),
+                ('synopsis', models.TextField(blank=True, verbose_name='synopsis')),
+                ('grade_hours_budgeted', models.DecimalField(blank=True, decimal_places=2, max_digits=9, null=True, verbose_name='grade hours budgeted')),
+                ('meeting_notes', models.TextField(blank=True, verbose_name='meeting notes')),
+                ('production', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='scenes', to='shotlog.production')),
             ],
             options={
-                "ordering": ("natural_number",),
-                "base_manager_name": "everything",
-                "default_manager_name": "objects",
+                'ordering': ('natural_number',),
+                'base_manager_name': 'everything',
+                'default_manager_name': 'objects',
             },
             managers=[
-                ("objects", django.db.models.manager.Manager()),
-                ("everything", django.db.models.manager.Manager()),
+                ('objects', django.db.models.manager.Manager()),
+                ('everything', django.db.models.manager.Manager()),
             ],
         ),
         migrations.CreateModel(
-            name="Session",
+            name='Session',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                (
-                    "removed",
-                    models.BooleanField(
-                        db_default=False, default=False, editable=False, verbose_name="removed"
-                    ),
-                ),
-                ("operator", models.CharField(blank=True, max_length=120, verbose_name="operator")),
-                ("date", models.DateField(verbose_name="date")),
-                (
-                    "hardware",
-                    models.CharField(
-                        blank=True, max_length=120, verbose_name="hardware or service"
-                    ),
-                ),
-                (
-                    "hours_hands_on",
-                    models.DecimalField(
-                        blank=True,
-                        decimal_places=2,
-                        help_text="For benchmarks only; never added to an element's hours.",
-                        max_digits=7,
-                        null=True,
-                        validators=[django.core.validators.MinValueValidator(0)],
-                        verbose_name="hands-on hours",
-                    ),
-                ),
-                (
-                    "thrown_away",
-                    models.PositiveIntegerField(
-                        blank=True,
-                        help_text="Not logged as takes.",
-                        null=True,
-                        verbose_name="attempts thrown away",
-                    ),
-                ),
-                ("note", models.TextField(blank=True, verbose_name="note")),
-                (
-                    "production",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="sessions",
-                        to="shotlog.production",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('removed', models.BooleanField(db_default=False, default=False, editable=False, verbose_name='removed')),
+                ('operator', models.CharField(blank=True, max_length=120, verbose_name='operator')),
+                ('date', models.DateField(verbose_name='date')),
+                ('hardware', models.CharField(blank=True, max_length=120, verbose_name='hardware or service')),
+                ('hours_hands_on', models.DecimalField(blank=True, decimal_places=2, help_text="For benchmarks only; never added to an element's hours.", max_digits=7, null=True, validators=[django.core.validators.MinValueValidator(0)], verbose_name='hands-on hours')),
+                ('thrown_away', models.PositiveIntegerField(blank=True, help_text='Not logged as takes.', null=True, verbose_name='attempts thrown away')),
+                ('note', models.TextField(blank=True, verbose_name='note')),
+                ('production', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='sessions', to='shotlog.production')),
             ],
             options={
-                "ordering": ("-date", "-pk"),
-                "base_manager_name": "everything",
-                "default_manager_name": "objects",
+                'ordering': ('-date', '-pk'),
+                'base_manager_name': 'everything',
+                'default_manager_name': 'objects',
             },
             managers=[
-                ("objects", django.db.models.manager.Manager()),
-                ("everything", django.db.models.manager.Manager()),
+                ('objects', django.db.models.manager.Manager()),
+                ('everything', django.db.models.manager.Manager()),
             ],
         ),
         migrations.CreateModel(
-            name="Shot",
+            name='Shot',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                (
-                    "removed",
-                    models.BooleanField(
-                        db_default=False, default=False, editable=False, verbose_name="removed"
-                    ),
-                ),
-                ("code", models.CharField(max_length=48, verbose_name="code")),
-                ("natural_code", models.CharField(editable=False, max_length=200)),
-                (
-                    "cut_order",
-                    models.PositiveIntegerField(
-                        blank=True,
-                        help_text="Place in the cut, where it is not the code's.",
-                        null=True,
-                        verbose_name="cut order",
-                    ),
-                ),
-                ("description", models.TextField(blank=True, verbose_name="description")),
-                ("methodology", models.TextField(blank=True, verbose_name="methodology")),
-                (
-                    "status",
-                    models.CharField(
-                        choices=[
-                            ("wtg", "Waiting"),
-                            ("rdy", "Ready"),
-                            ("ip", "In progress"),
-                            ("rev", "In review"),
-                            ("rtk", "Retake"),
-                            ("cbb", "CBB"),
-                            ("apr", "Approved"),
-                            ("fin", "Final"),
-                            ("hld", "On hold"),
-                            ("omt", "Omitted"),
-                        ],
-                        default="wtg",
-                        max_length=3,
-                        verbose_name="status",
-                    ),
-                ),
-                (
-                    "complexity",
-                    models.PositiveSmallIntegerField(
-                        blank=True,
-                        choices=[(1, "Simple"), (2, "Medium"), (3, "Complex"), (4, "Hero")],
-                        null=True,
-                        verbose_name="complexity",
-                    ),
-                ),
-                (
-                    "light",
-                    models.CharField(
-                        blank=True,
-                        choices=[
-                            ("day", "Day"),
-                            ("dusk", "Dusk"),
-                            ("night", "Night"),
-                            ("bright", "Bright background"),
-                            ("interior", "Interior"),
-                        ],
-                        max_length=8,
-                        verbose_name="light",
-                    ),
-                ),
-                ("vendor", models.CharField(blank=True, max_length=120, verbose_name="vendor")),
-                ("assignee", models.CharField(blank=True, max_length=120, verbose_name="assignee")),
-                (
-                    "frames",
-                    models.PositiveIntegerField(
-                        blank=True,
-                        help_text="Length in the cut, without handles.",
-                        null=True,
-                        validators=[django.core.validators.MinValueValidator(1)],
-                        verbose_name="frames",
-                    ),
-                ),
-                (
-                    "cut_in",
-                    models.PositiveIntegerField(blank=True, null=True, verbose_name="cut in"),
-                ),
-                (
-                    "handle_head",
-                    models.PositiveSmallIntegerField(
-                        blank=True, null=True, verbose_name="head handle"
-                    ),
-                ),
-                (
-                    "handle_tail",
-                    models.PositiveSmallIntegerField(
-                        blank=True, null=True, verbose_name="tail handle"
-                    ),
-                ),
-                (
-                    "record_in",
-                    models.CharField(blank=True, max_length=12, verbose_name="record in"),
-                ),
-                (
-                    "record_out",
-                    models.CharField(blank=True, max_length=12, verbose_name="record out"),
-                ),
-                ("reel", models.CharField(blank=True, max_length=128, verbose_name="reel")),
-                (
-                    "source_clip",
-                    models.CharField(blank=True, max_length=200, verbose_name="source clip"),
-                ),
-                ("camera", models.CharField(blank=True, max_length=80, verbose_name="camera")),
-                ("lens", models.CharField(blank=True, max_length=80, verbose_name="lens")),
-                (
-                    "kelvin",
-                    models.PositiveIntegerField(
-                        blank=True, help_text="Kelvin.", null=True, verbose_name="white balance"
-                    ),
-                ),
-                ("due", models.DateField(blank=True, null=True, verbose_name="due date")),
-                (
-                    "hours_estimated",
-                    models.DecimalField(
-                        blank=True,
-                        decimal_places=2,
-                        help_text="Empty: the sum of the elements' planned hours.",
-                        max_digits=9,
-                        null=True,
-                        validators=[django.core.validators.MinValueValidator(0)],
-                        verbose_name="hours estimated",
-                    ),
-                ),
-                (
-                    "thumbnail",
-                    models.CharField(
-                        blank=True, editable=False, max_length=64, verbose_name="thumbnail"
-                    ),
-                ),
-                (
-                    "production",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="shots",
-                        to="shotlog.production",
-                    ),
-                ),
-                (
-                    "scene",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="shots",
-                        to="shotlog.scene",
-                        verbose_name="scene",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('removed', models.BooleanField(db_default=False, default=False, editable=False, verbose_name='removed')),
+                ('code', models.CharField(max_length=48, verbose_name='code')),
+                ('natural_code', models.CharField(editable=False, max_length=200)),
+                ('cut_order', models.PositiveIntegerField(blank=True, help_text="Place in the cut, where it is not the code's.", null=True, verbose_name='cut order')),
+                ('description', models.TextField(blank=True, verbose_name='description')),
+                ('methodology', models.TextField(blank=True, verbose_name='methodology')),
+                ('status', models.CharField(choices=[('wtg', 'Waiting'), ('rdy', 'Ready'), ('ip', 'In progress'), ('rev', 'In review'), ('rtk', 'Retake'), ('cbb', 'CBB'), ('apr', 'Approved'), ('fin', 'Final'), ('hld', 'On hold'), ('omt', 'Omitted')], default='wtg', max_length=3, verbose_name='status')),
+                ('complexity', models.PositiveSmallIntegerField(blank=True, choices=[(1, 'Simple'), (2, 'Medium'), (3, 'Complex'), (4, 'Hero')], null=True, verbose_name='complexity')),
+                ('light', models.CharField(blank=True, choices=[('day', 'Day'), ('dusk', 'Dusk'), ('night', 'Night'), ('bright', 'Bright background'), ('interior', 'Interior')], max_length=8, verbose_name='light')),
+                ('vendor', models.CharField(blank=True, max_length=120, verbose_name='vendor')),
+                ('assignee', models.CharField(blank=True, max_length=120, verbose_name='assignee')),
+                ('frames', models.PositiveIntegerField(blank=True, help_text='Length in the cut, without handles.', null=True, validators=[django.core.validators.MinValueValidator(1)], verbose_name='frames')),
+                ('cut_in', models.PositiveIntegerField(blank=True, null=True, verbose_name='cut in')),
+                ('handle_head', models.PositiveSmallIntegerField(blank=True, null=True, verbose_name='head handle')),
+                ('handle_tail', models.PositiveSmallIntegerField(blank=True, null=True, verbose_name='tail handle')),
+                ('record_in', models.CharField(blank=True, max_length=12, verbose_name='record in')),
+                ('record_out', models.CharField(blank=True, max_length=12, verbose_name='record out')),
+                ('reel', models.CharField(blank=True, max_length=128, verbose_name='reel')),
+                ('source_clip', models.CharField(blank=True, max_length=200, verbose_name='source clip')),
+                ('camera', models.CharField(blank=True, max_length=80, verbose_name='camera')),
+                ('lens', models.CharField(blank=True, max_length=80, verbose_name='lens')),
+                ('kelvin', models.PositiveIntegerField(blank=True, help_text='Kelvin.', null=True, verbose_name='white balance')),
+                ('due', models.DateField(blank=True, null=True, verbose_name='due date')),
+                ('hours_estimated', models.DecimalField(blank=True, decimal_places=2, help_text="Empty: the sum of the elements' planned hours.", max_digits=9, null=True, validators=[django.core.validators.MinValueValidator(0)], verbose_name='hours estimated')),
+                ('thumbnail', models.CharField(blank=True, editable=False, max_length=64, verbose_name='thumbnail')),
+                ('production', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='shots', to='shotlog.production')),
+                ('scene', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='shots', to='shotlog.scene', verbose_name='scene')),
             ],
             options={
-                "ordering": ("cut_order", "natural_code"),
-                "base_manager_name": "everything",
-                "default_manager_name": "objects",
+                'ordering': ('cut_order', 'natural_code'),
+                'base_manager_name': 'everything',
+                'default_manager_name': 'objects',
             },
             managers=[
-                ("objects", django.db.models.manager.Manager()),
-                ("everything", django.db.models.manager.Manager()),
+                ('objects', django.db.models.manager.Manager()),
+                ('everything', django.db.models.manager.Manager()),
             ],
         ),
         migrations.AddField(
-            model_name="element",
-            name="shot",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="elements",
-                to="shotlog.shot",
-            ),
+            model_name='element',
+            name='shot',
+            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='elements', to='shotlog.shot'),
         ),
         migrations.CreateModel(
-            name="Change",
+            name='Change',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                (
-                    "kind",
-                    models.CharField(
-                        choices=[
-                            ("edited", "edited"),
-                            ("created", "created"),
-                            ("removed", "removed"),
-                            ("restored", "restored"),
-                        ],
-                        default="edited",
-                        max_length=8,
-                    ),
-                ),
-                ("table", models.CharField(max_length=40)),
-                ("row", models.BigIntegerField()),
-                ("label", models.CharField(blank=True, max_length=255)),
-                ("field", models.CharField(blank=True, max_length=40)),
-                ("old", models.JSONField(blank=True, null=True)),
-                ("new", models.JSONField(blank=True, null=True)),
-                (
-                    "change_set",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="changes",
-                        to="shotlog.changeset",
-                    ),
-                ),
-                (
-                    "shot",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="changes",
-                        to="shotlog.shot",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('kind', models.CharField(choices=[('edited', 'edited'), ('created', 'created'), ('removed', 'removed'), ('restored', 'restored')], default='edited', max_length=8)),
+                ('table', models.CharField(max_length=40)),
+                ('row', models.BigIntegerField()),
+                ('label', models.CharField(blank=True, max_length=255)),
+                ('field', models.CharField(blank=True, max_length=40)),
+                ('old', models.JSONField(blank=True, null=True)),
+                ('new', models.JSONField(blank=True, null=True)),
+                ('change_set', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='changes', to='shotlog.changeset')),
+                ('shot', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='changes', to='shotlog.shot')),
             ],
             options={
-                "ordering": ("pk",),
+                'ordering': ('pk',),
             },
         ),
         migrations.CreateModel(
-            name="Take",
+            name='Take',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                (
-                    "removed",
-                    models.BooleanField(
-                        db_default=False, default=False, editable=False, verbose_name="removed"
-                    ),
-                ),
-                ("number", models.PositiveIntegerField(verbose_name="number")),
-                (
-                    "file_name",
-                    models.CharField(blank=True, max_length=255, verbose_name="file name"),
-                ),
-                (
-                    "mode",
-                    models.CharField(
-                        blank=True,
-                        choices=[
-                            ("t2i", "Text to image"),
-                            ("i2i", "Image to image"),
-                            ("t2v", "Text to video"),
-                            ("i2v", "Image to video"),
-                            ("v2v", "Video to video"),
-                            ("start_end", "Start and end frame"),
-                            ("inpaint", "Inpaint"),
-                            ("outpaint", "Outpaint"),
-                            ("faceswap", "Face swap"),
-                            ("lipsync", "Lip sync"),
-                            ("motion_control", "Motion control"),
-                            ("upscale_ai", "AI upscale"),
-                            ("interp_ai", "AI frame interpolation"),
-                            ("depth_ai", "AI depth"),
-                            ("matte_ai", "AI matte"),
-                        ],
-                        max_length=16,
-                        verbose_name="mode",
-                    ),
-                ),
-                ("model", models.CharField(blank=True, max_length=200, verbose_name="model")),
-                (
-                    "model_version",
-                    models.CharField(blank=True, max_length=80, verbose_name="model version"),
-                ),
-                (
-                    "model_hash",
-                    models.CharField(blank=True, max_length=80, verbose_name="model hash"),
-                ),
-                ("prompt", models.TextField(blank=True, verbose_name="prompt")),
-                ("negative_prompt", models.TextField(blank=True, verbose_name="negative prompt")),
-                (
-                    "seed",
-                    models.CharField(
-                        blank=True,
-                        help_text="Text, because it has up to 20 digits.",
-                        max_length=20,
-                        validators=[
-                            django.core.validators.RegexValidator(
-                                "^\\d+$", "A seed is a whole number, such as 2208417553."
-                            )
-                        ],
-                        verbose_name="seed",
-                    ),
-                ),
-                ("steps", models.PositiveIntegerField(blank=True, null=True, verbose_name="steps")),
-                (
-                    "cfg",
-                    models.DecimalField(
-                        blank=True, decimal_places=4, max_digits=9, null=True, verbose_name="CFG"
-                    ),
-                ),
-                (
-                    "guidance",
-                    models.DecimalField(
-                        blank=True,
-                        decimal_places=4,
-                        max_digits=9,
-                        null=True,
-                        verbose_name="guidance",
-                    ),
-                ),
-                ("sampler", models.CharField(blank=True, max_length=80, verbose_name="sampler")),
-                (
-                    "scheduler",
-                    models.CharField(blank=True, max_length=80, verbose_name="scheduler"),
-                ),
-                (
-                    "denoise",
-                    models.DecimalField(
-                        blank=True,
-                        decimal_places=4,
-                        max_digits=7,
-                        null=True,
-                        verbose_name="denoise",
-                    ),
-                ),
-                ("loras", models.JSONField(blank=True, default=list, verbose_name="LoRAs")),
-                ("width", models.PositiveIntegerField(blank=True, null=True, verbose_name="width")),
-                (
-                    "height",
-                    models.PositiveIntegerField(blank=True, null=True, verbose_name="height"),
-                ),
-                (
-                    "frames",
-                    models.PositiveIntegerField(blank=True, null=True, verbose_name="frames"),
-                ),
-                (
-                    "fps",
-                    models.DecimalField(
-                        blank=True, decimal_places=3, max_digits=9, null=True, verbose_name="fps"
-                    ),
-                ),
-                (
-                    "generation_seconds",
-                    models.DecimalField(
-                        blank=True,
-                        decimal_places=2,
-                        help_text="Seconds.",
-                        max_digits=11,
-                        null=True,
-                        validators=[django.core.validators.MinValueValidator(0)],
-                        verbose_name="generation time",
-                    ),
-                ),
-                (
-                    "generation_basis",
-                    models.CharField(
-                        blank=True,
-                        choices=[("job", "Whole job"), ("item", "Per item")],
-                        max_length=4,
-                        verbose_name="generation time of",
-                    ),
-                ),
-                (
-                    "cost_amount",
-                    models.DecimalField(
-                        blank=True,
-                        decimal_places=4,
-                        max_digits=14,
-                        null=True,
-                        verbose_name="cost as billed",
-                    ),
-                ),
-                (
-                    "cost_unit",
-                    models.CharField(
-                        blank=True,
-                        help_text="Such as credits, USD or KRW.",
-                        max_length=24,
-                        verbose_name="unit",
-                    ),
-                ),
-                (
-                    "cost",
-                    models.DecimalField(
-                        blank=True,
-                        decimal_places=2,
-                        help_text="In the production's currency.",
-                        max_digits=14,
-                        null=True,
-                        validators=[django.core.validators.MinValueValidator(0)],
-                        verbose_name="cost",
-                    ),
-                ),
-                ("job_id", models.CharField(blank=True, max_length=120, verbose_name="job id")),
-                ("inputs", models.JSONField(blank=True, default=list, verbose_name="inputs")),
-                (
-                    "stages",
-                    models.JSONField(blank=True, default=list, verbose_name="further stages"),
-                ),
-                (
-                    "other",
-                    models.JSONField(blank=True, default=dict, verbose_name="other settings"),
-                ),
-                ("has_graph", models.BooleanField(default=False, verbose_name="graph")),
-                ("sources", models.JSONField(blank=True, default=dict)),
-                (
-                    "decision",
-                    models.CharField(
-                        choices=[
-                            ("candidate", "Candidate"),
-                            ("approved", "Approved"),
-                            ("rejected", "Rejected"),
-                        ],
-                        default="candidate",
-                        max_length=10,
-                        verbose_name="decision",
-                    ),
-                ),
-                (
-                    "decided_by",
-                    models.CharField(blank=True, max_length=150, verbose_name="decided by"),
-                ),
-                (
-                    "decided_at",
-                    models.DateTimeField(blank=True, null=True, verbose_name="decided at"),
-                ),
-                ("decision_note", models.TextField(blank=True, verbose_name="why")),
-                (
-                    "colour",
-                    models.PositiveSmallIntegerField(
-                        blank=True,
-                        choices=[(1, "Matches"), (2, "Needs work"), (3, "Fails")],
-                        null=True,
-                        verbose_name="colour",
-                    ),
-                ),
-                (
-                    "motion",
-                    models.PositiveSmallIntegerField(
-                        blank=True,
-                        choices=[(1, "Matches"), (2, "Needs work"), (3, "Fails")],
-                        null=True,
-                        verbose_name="motion",
-                    ),
-                ),
-                (
-                    "detail",
-                    models.PositiveSmallIntegerField(
-                        blank=True,
-                        choices=[(1, "Matches"), (2, "Needs work"), (3, "Fails")],
-                        null=True,
-                        verbose_name="detail",
-                    ),
-                ),
-                (
-                    "recovery",
-                    models.CharField(
-                        blank=True,
-                        choices=[
-                            ("recoverable", "Recoverable"),
-                            ("documented", "Documented"),
-                            ("partly", "Partly"),
-                            ("lost", "Lost"),
-                            ("no_take", "No take"),
-                        ],
-                        editable=False,
-                        max_length=12,
-                    ),
-                ),
-                ("missing", models.JSONField(blank=True, default=list, editable=False)),
-                ("added_at", models.DateTimeField(auto_now_add=True)),
-                (
-                    "element",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="takes",
-                        to="shotlog.element",
-                    ),
-                ),
-                (
-                    "session",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="takes",
-                        to="shotlog.session",
-                        verbose_name="session",
-                    ),
-                ),
-                (
-                    "source_file",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="takes",
-                        to="shotlog.sourcefile",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('removed', models.BooleanField(db_default=False, default=False, editable=False, verbose_name='removed')),
+                ('number', models.PositiveIntegerField(verbose_name='number')),
+                ('file_name', models.CharField(blank=True, max_length=255, verbose_name='file name')),
+                ('mode', models.CharField(blank=True, choices=[('t2i', 'Text to image'), ('i2i', 'Image to image'), ('t2v', 'Text to video'), ('i2v', 'Image to video'), ('v2v', 'Video to video'), ('start_end', 'Start and end frame'), ('inpaint', 'Inpaint'), ('outpaint', 'Outpaint'), ('faceswap', 'Face swap'), ('lipsync', 'Lip sync'), ('motion_control', 'Motion control'), ('upscale_ai', 'AI upscale'), ('interp_ai', 'AI frame interpolation'), ('depth_ai', 'AI depth'), ('matte_ai', 'AI matte')], max_length=16, verbose_name='mode')),
+                ('model', models.CharField(blank=True, max_length=200, verbose_name='model')),
+                ('model_version', models.CharField(blank=True, max_length=80, verbose_name='model version')),
+                ('model_hash', models.CharField(blank=True, max_length=80, verbose_name='model hash')),
+                ('prompt', models.TextField(blank=True, verbose_name='prompt')),
+                ('negative_prompt', models.TextField(blank=True, verbose_name='negative prompt')),
+                ('seed', models.CharField(blank=True, help_text='Text, because it has up to 20 digits.', max_length=20, validators=[django.core.validators.RegexValidator('^\\d+$', 'A seed is a whole number, such as 2208417553.')], verbose_name='seed')),
+                ('steps', models.PositiveIntegerField(blank=True, null=True, verbose_name='steps')),
+                ('cfg', models.DecimalField(blank=True, decimal_places=4, max_digits=9, null=True, verbose_name='CFG')),
+                ('guidance', models.DecimalField(blank=True, decimal_places=4, max_digits=9, null=True, verbose_name='guidance')),
+                ('sampler', models.CharField(blank=True, max_length=80, verbose_name='sampler')),
+                ('scheduler', models.CharField(blank=True, max_length=80, verbose_name='scheduler')),
+                ('denoise', models.DecimalField(blank=True, decimal_places=4, max_digits=7, null=True, verbose_name='denoise')),
+                ('loras', models.JSONField(blank=True, default=list, verbose_name='LoRAs')),
+                ('width', models.PositiveIntegerField(blank=True, null=True, verbose_name='width')),
+                ('height', models.PositiveIntegerField(blank=True, null=True, verbose_name='height')),
+                ('frames', models.PositiveIntegerField(blank=True, null=True, verbose_name='frames')),
+                ('fps', models.DecimalField(blank=True, decimal_places=3, max_digits=9, null=True, verbose_name='fps')),
+                ('generation_seconds', models.DecimalField(blank=True, decimal_places=2, help_text='Seconds.', max_digits=11, null=True, validators=[django.core.validators.MinValueValidator(0)], verbose_name='generation time')),
+                ('generation_basis', models.CharField(blank=True, choices=[('job', 'Whole job'), ('item', 'Per item')], max_length=4, verbose_name='generation time of')),
+                ('cost_amount', models.DecimalField(blank=True, decimal_places=4, max_digits=14, null=True, verbose_name='cost as billed')),
+                ('cost_unit', models.CharField(blank=True, help_text='Such as credits, USD or KRW.', max_length=24, verbose_name='unit')),
+                ('cost', models.DecimalField(blank=True, decimal_places=2, help_text="In the production's currency.", max_digits=14, null=True, validators=[django.core.validators.MinValueValidator(0)], verbose_name='cost')),
+                ('job_id', models.CharField(blank=True, max_length=120, verbose_name='job id')),
+                ('inputs', models.JSONField(blank=True, default=list, verbose_name='inputs')),
+                ('stages', models.JSONField(blank=True, default=list, verbose_name='further stages')),
+                ('other', models.JSONField(blank=True, default=dict, verbose_name='other settings')),
+                ('has_graph', models.BooleanField(default=False, verbose_name='graph')),
+                ('sources', models.JSONField(blank=True, default=dict)),
+                ('decision', models.CharField(choices=[('candidate', 'Candidate'), ('approved', 'Approved'), ('rejected', 'Rejected')], default='candidate', max_length=10, verbose_name='decision')),
+                ('decided_by', models.CharField(blank=True, max_length=150, verbose_name='decided by')),
+                ('decided_at', models.DateTimeField(blank=True, null=True, verbose_name='decided at')),
+                ('decision_note', models.TextField(blank=True, verbose_name='why')),
+                ('colour', models.PositiveSmallIntegerField(blank=True, choices=[(1, 'Matches'), (2, 'Needs work'), (3, 'Fails')], null=True, verbose_name='colour')),
+                ('motion', models.PositiveSmallIntegerField(blank=True, choices=[(1, 'Matches'), (2, 'Needs work'), (3, 'Fails')], null=True, verbose_name='motion')),
+                ('detail', models.PositiveSmallIntegerField(blank=True, choices=[(1, 'Matches'), (2, 'Needs work'), (3, 'Fails')], null=True, verbose_name='detail')),
+                ('recovery', models.CharField(blank=True, choices=[('recoverable', 'Recoverable'), ('documented', 'Documented'), ('partly', 'Partly'), ('lost', 'Lost'), ('no_take', 'No take')], editable=False, max_length=12)),
+                ('missing', models.JSONField(blank=True, default=list, editable=False)),
+                ('added_at', models.DateTimeField(auto_now_add=True)),
+                ('element', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='takes', to='shotlog.element')),
+                ('session', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='takes', to='shotlog.session', verbose_name='session')),
+                ('source_file', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='takes', to='shotlog.sourcefile')),
             ],
             options={
-                "ordering": ("element", "number"),
-                "base_manager_name": "everything",
-                "default_manager_name": "objects",
+                'ordering': ('element', 'number'),
+                'base_manager_name': 'everything',
+                'default_manager_name': 'objects',
             },
             managers=[
-                ("objects", django.db.models.manager.Manager()),
-                ("everything", django.db.models.manager.Manager()),
+                ('objects', django.db.models.manager.Manager()),
+                ('everything', django.db.models.manager.Manager()),
             ],
         ),
         migrations.CreateModel(
-            name="Shortcoming",
+            name='Shortcoming',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                (
-                    "removed",
-                    models.BooleanField(
-                        db_default=False, default=False, editable=False, verbose_name="removed"
-                    ),
-                ),
-                (
-                    "kind",
-                    models.CharField(
-                        choices=[
-                            ("flicker", "Flicker"),
-                            ("identity", "Identity drift"),
-                            ("morph", "Morphing"),
-                            ("hands", "Hands"),
-                            ("face", "Face"),
-                            ("text", "Text"),
-                            ("physics", "Physics"),
-                            ("vanish", "Object appears or vanishes"),
-                            ("boil", "Texture boiling"),
-                            ("smear", "Detail smear in bright background"),
-                            ("motion", "Motion character"),
-                            ("camera", "Camera drift"),
-                            ("soft", "Low resolution"),
-                            ("banding", "Banding"),
-                            ("clip8", "8-bit clipping"),
-                            ("aspect", "Aspect ratio"),
-                            ("fps", "Frame rate"),
-                            ("edge", "Matte edge"),
-                            ("light", "Light direction"),
-                            ("continuity", "Continuity across shots"),
-                            ("likeness", "Unintended likeness or mark"),
-                            ("other", "Other"),
-                        ],
-                        max_length=12,
-                        verbose_name="kind",
-                    ),
-                ),
-                (
-                    "severity",
-                    models.PositiveSmallIntegerField(
-                        choices=[(1, "FYI"), (2, "Issue"), (3, "Blocker")],
-                        default=2,
-                        verbose_name="severity",
-                    ),
-                ),
-                (
-                    "first_frame",
-                    models.IntegerField(blank=True, null=True, verbose_name="first frame"),
-                ),
-                (
-                    "last_frame",
-                    models.IntegerField(blank=True, null=True, verbose_name="last frame"),
-                ),
-                (
-                    "fix",
-                    models.CharField(
-                        blank=True,
-                        choices=[
-                            ("regenerate", "Regenerate"),
-                            ("paint", "Paint"),
-                            ("comp", "Comp"),
-                            ("cg_replace", "Replace with CG"),
-                            ("grade", "Grade"),
-                            ("accept", "Accept"),
-                        ],
-                        max_length=12,
-                        verbose_name="fix",
-                    ),
-                ),
-                (
-                    "hours",
-                    models.DecimalField(
-                        blank=True,
-                        decimal_places=2,
-                        max_digits=7,
-                        null=True,
-                        validators=[django.core.validators.MinValueValidator(0)],
-                        verbose_name="hours",
-                    ),
-                ),
-                ("owner", models.CharField(blank=True, max_length=120, verbose_name="owner")),
-                ("due", models.DateField(blank=True, null=True, verbose_name="due date")),
-                (
-                    "status",
-                    models.CharField(
-                        choices=[("open", "Open"), ("fixed", "Fixed"), ("accepted", "Accepted")],
-                        default="open",
-                        max_length=8,
-                        verbose_name="status",
-                    ),
-                ),
-                ("note", models.TextField(blank=True, verbose_name="note")),
-                ("added_at", models.DateTimeField(auto_now_add=True)),
-                (
-                    "element",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="shortcomings",
-                        to="shotlog.element",
-                    ),
-                ),
-                (
-                    "take",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="shortcomings",
-                        to="shotlog.take",
-                        verbose_name="take",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('removed', models.BooleanField(db_default=False, default=False, editable=False, verbose_name='removed')),
+                ('kind', models.CharField(choices=[('flicker', 'Flicker'), ('identity', 'Identity drift'), ('morph', 'Morphing'), ('hands', 'Hands'), ('face', 'Face'), ('text', 'Text'), ('physics', 'Physics'), ('vanish', 'Object appears or vanishes'), ('boil', 'Texture boiling'), ('smear', 'Detail smear in bright background'), ('motion', 'Motion character'), ('camera', 'Camera drift'), ('soft', 'Low resolution'), ('banding', 'Banding'), ('clip8', '8-bit clipping'), ('aspect', 'Aspect ratio'), ('fps', 'Frame rate'), ('edge', 'Matte edge'), ('light', 'Light direction'), ('continuity', 'Continuity across shots'), ('likeness', 'Unintended likeness or mark'), ('other', 'Other')], max_length=12, verbose_name='kind')),
+                ('severity', models.PositiveSmallIntegerField(choices=[(1, 'FYI'), (2, 'Issue'), (3, 'Blocker')], default=2, verbose_name='severity')),
+                ('first_frame', models.IntegerField(blank=True, null=True, verbose_name='first frame')),
+                ('last_frame', models.IntegerField(blank=True, null=True, verbose_name='last frame')),
+                ('fix', models.CharField(blank=True, choices=[('regenerate', 'Regenerate'), ('paint', 'Paint'), ('comp', 'Comp'), ('cg_replace', 'Replace with CG'), ('grade', 'Grade'), ('accept', 'Accept')], max_length=12, verbose_name='fix')),
+                ('hours', models.DecimalField(blank=True, decimal_places=2, max_digits=7, null=True, validators=[django.core.validators.MinValueValidator(0)], verbose_name='hours')),
+                ('owner', models.CharField(blank=True, max_length=120, verbose_name='owner')),
+                ('due', models.DateField(blank=True, null=True, verbose_name='due date')),
+                ('status', models.CharField(choices=[('open', 'Open'), ('fixed', 'Fixed'), ('accepted', 'Accepted')], default='open', max_length=8, verbose_name='status')),
+                ('note', models.TextField(blank=True, verbose_name='note')),
+                ('added_at', models.DateTimeField(auto_now_add=True)),
+                ('element', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='shortcomings', to='shotlog.element')),
+                ('take', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='shortcomings', to='shotlog.take', verbose_name='take')),
             ],
             options={
-                "ordering": ("pk",),
-                "base_manager_name": "everything",
-                "default_manager_name": "objects",
+                'ordering': ('pk',),
+                'base_manager_name': 'everything',
+                'default_manager_name': 'objects',
             },
             managers=[
-                ("objects", django.db.models.manager.Manager()),
-                ("everything", django.db.models.manager.Manager()),
+                ('objects', django.db.models.manager.Manager()),
+                ('everything', django.db.models.manager.Manager()),
             ],
         ),
         migrations.CreateModel(
-            name="ColourNote",
+            name='ColourNote',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                (
-                    "removed",
-                    models.BooleanField(
-                        db_default=False, default=False, editable=False, verbose_name="removed"
-                    ),
-                ),
-                (
-                    "role",
-                    models.CharField(
-                        choices=[("viewing", "Viewing"), ("baked", "Baked"), ("for_di", "For DI")],
-                        default="baked",
-                        max_length=8,
-                        verbose_name="role",
-                    ),
-                ),
-                (
-                    "main_mismatch",
-                    models.CharField(
-                        blank=True,
-                        choices=[
-                            ("temp", "Colour temperature"),
-                            ("tint", "Tint"),
-                            ("exposure", "Exposure"),
-                            ("contrast", "Contrast"),
-                            ("black", "Black level"),
-                            ("white", "Clipped highlights"),
-                            ("gamma", "Transfer curve"),
-                            ("gamut", "Gamut"),
-                            ("sat", "Saturation"),
-                            ("range", "Full/legal range"),
-                            ("depth", "Bit depth"),
-                            ("banding", "Banding"),
-                            ("clip8", "8-bit clipping"),
-                            ("display", "Display-referred in a linear comp"),
-                            ("skin", "Skin tone"),
-                            ("look", "Look baked in"),
-                            ("flicker", "Colour flicker"),
-                            ("chroma", "Chroma contamination"),
-                            ("grain", "Grain or noise"),
-                            ("motion", "Motion"),
-                            ("detail", "Detail"),
-                            ("geometry", "Geometry"),
-                            ("other", "Other"),
-                        ],
-                        max_length=12,
-                        verbose_name="main mismatch",
-                    ),
-                ),
-                (
-                    "mismatches",
-                    models.JSONField(blank=True, default=list, verbose_name="further mismatches"),
-                ),
-                (
-                    "severity",
-                    models.PositiveSmallIntegerField(
-                        choices=[(1, "FYI"), (2, "Issue"), (3, "Blocker")],
-                        default=2,
-                        verbose_name="severity",
-                    ),
-                ),
-                (
-                    "from_space",
-                    models.CharField(blank=True, max_length=80, verbose_name="from colour space"),
-                ),
-                (
-                    "to_space",
-                    models.CharField(blank=True, max_length=80, verbose_name="to colour space"),
-                ),
-                (
-                    "from_kelvin",
-                    models.PositiveIntegerField(
-                        blank=True, help_text="Kelvin.", null=True, verbose_name="from"
-                    ),
-                ),
-                (
-                    "to_kelvin",
-                    models.PositiveIntegerField(
-                        blank=True, help_text="Kelvin.", null=True, verbose_name="to"
-                    ),
-                ),
-                (
-                    "from_tint",
-                    models.DecimalField(
-                        blank=True,
-                        decimal_places=2,
-                        max_digits=6,
-                        null=True,
-                        verbose_name="from tint",
-                    ),
-                ),
-                (
-                    "to_tint",
-                    models.DecimalField(
-                        blank=True,
-                        decimal_places=2,
-                        max_digits=6,
-                        null=True,
-                        verbose_name="to tint",
-                    ),
-                ),
-                (
-                    "slope_r",
-                    models.DecimalField(
-                        blank=True,
-                        decimal_places=6,
-                        max_digits=12,
-                        null=True,
-                        verbose_name="slope R",
-                    ),
-                ),
-                (
-                    "slope_g",
-                    models.DecimalField(
-                        blank=True,
-                        decimal_places=6,
-                        max_digits=12,
-                        null=True,
-                        verbose_name="slope G",
-                    ),
-                ),
-                (
-                    "slope_b",
-                    models.DecimalField(
-                        blank=True,
-                        decimal_places=6,
-                        max_digits=12,
-                        null=True,
-                        verbose_name="slope B",
-                    ),
-                ),
-                (
-                    "offset_r",
-                    models.DecimalField(
-                        blank=True,
-                        decimal_places=6,
-                        max_digits=12,
-                        null=True,
-                        verbose_name="offset R",
-                    ),
-                ),
-                (
-                    "offset_g",
-                    models.DecimalField(
-                        blank=True,
-                        decimal_places=6,
-                        max_digits=12,
-                        null=True,
-                        verbose_name="offset G",
-                    ),
-                ),
-                (
-                    "offset_b",
-                    models.DecimalField(
-                        blank=True,
-                        decimal_places=6,
-                        max_digits=12,
-                        null=True,
-                        verbose_name="offset B",
-                    ),
-                ),
-                (
-                    "power_r",
-                    models.DecimalField(
-                        blank=True,
-                        decimal_places=6,
-                        max_digits=12,
-                        null=True,
-                        verbose_name="power R",
-                    ),
-                ),
-                (
-                    "power_g",
-                    models.DecimalField(
-                        blank=True,
-                        decimal_places=6,
-                        max_digits=12,
-                        null=True,
-                        verbose_name="power G",
-                    ),
-                ),
-                (
-                    "power_b",
-                    models.DecimalField(
-                        blank=True,
-                        decimal_places=6,
-                        max_digits=12,
-                        null=True,
-                        verbose_name="power B",
-                    ),
-                ),
-                (
-                    "saturation",
-                    models.DecimalField(
-                        blank=True,
-                        decimal_places=6,
-                        max_digits=12,
-                        null=True,
-                        verbose_name="saturation",
-                    ),
-                ),
-                (
-                    "cdl_space",
-                    models.CharField(
-                        choices=[
-                            ("ACEScct", "ACEScct"),
-                            ("ACEScc", "ACEScc"),
-                            ("ACESproxy", "ACESproxy"),
-                            ("camera_log", "Camera log"),
-                            ("display", "Display"),
-                            ("unknown", "Unknown"),
-                        ],
-                        default="unknown",
-                        max_length=12,
-                        verbose_name="CDL applied in",
-                    ),
-                ),
-                (
-                    "cdl_source",
-                    models.CharField(
-                        blank=True,
-                        help_text="Typed, or the file and its id.",
-                        max_length=200,
-                        verbose_name="CDL source",
-                    ),
-                ),
-                ("lut", models.CharField(blank=True, max_length=200, verbose_name="LUT")),
-                ("text", models.TextField(blank=True, verbose_name="note")),
-                (
-                    "hours_estimated",
-                    models.DecimalField(
-                        blank=True,
-                        decimal_places=2,
-                        max_digits=7,
-                        null=True,
-                        validators=[django.core.validators.MinValueValidator(0)],
-                        verbose_name="estimated hours",
-                    ),
-                ),
-                (
-                    "hours_actual",
-                    models.DecimalField(
-                        blank=True,
-                        decimal_places=2,
-                        max_digits=7,
-                        null=True,
-                        validators=[django.core.validators.MinValueValidator(0)],
-                        verbose_name="actual hours",
-                    ),
-                ),
-                (
-                    "colourist",
-                    models.CharField(blank=True, max_length=120, verbose_name="colourist"),
-                ),
-                ("for_whom", models.CharField(blank=True, max_length=120, verbose_name="for whom")),
-                (
-                    "status",
-                    models.CharField(
-                        choices=[
-                            ("open", "Open"),
-                            ("ip", "In progress"),
-                            ("matched", "Matched"),
-                            ("so", "Signed off"),
-                            ("wontfix", "Won't fix"),
-                        ],
-                        default="open",
-                        max_length=8,
-                        verbose_name="status",
-                    ),
-                ),
-                ("added_at", models.DateTimeField(auto_now_add=True)),
-                (
-                    "element",
-                    models.ForeignKey(
-                        blank=True,
-                        help_text="Empty: the whole shot.",
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="colour_notes",
-                        to="shotlog.element",
-                        verbose_name="element",
-                    ),
-                ),
-                (
-                    "shot",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="colour_notes",
-                        to="shotlog.shot",
-                    ),
-                ),
-                (
-                    "take",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="colour_notes",
-                        to="shotlog.take",
-                        verbose_name="take",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('removed', models.BooleanField(db_default=False, default=False, editable=False, verbose_name='removed')),
+                ('role', models.CharField(choices=[('viewing', 'Viewing'), ('baked', 'Baked'), ('for_di', 'For DI')], default='baked', max_length=8, verbose_name='role')),
+                ('main_mismatch', models.CharField(blank=True, choices=[('temp', 'Colour temperature'), ('tint', 'Tint'), ('exposure', 'Exposure'), ('contrast', 'Contrast'), ('black', 'Black level'), ('white', 'Clipped highlights'), ('gamma', 'Transfer curve'), ('gamut', 'Gamut'), ('sat', 'Saturation'), ('range', 'Full/legal range'), ('depth', 'Bit depth'), ('banding', 'Banding'), ('clip8', '8-bit clipping'), ('display', 'Display-referred in a linear comp'), ('skin', 'Skin tone'), ('look', 'Look baked in'), ('flicker', 'Colour flicker'), ('chroma', 'Chroma contamination'), ('grain', 'Grain or noise'), ('motion', 'Motion'), ('detail', 'Detail'), ('geometry', 'Geometry'), ('other', 'Other')], max_length=12, verbose_name='main mismatch')),
+                ('mismatches', models.JSONField(blank=True, default=list, verbose_name='further mismatches')),
+                ('severity', models.PositiveSmallIntegerField(choices=[(1, 'FYI'), (2, 'Issue'), (3, 'Blocker')], default=2, verbose_name='severity')),
+                ('from_space', models.CharField(blank=True, max_length=80, verbose_name='from colour space')),
+                ('to_space', models.CharField(blank=True, max_length=80, verbose_name='to colour space')),
+                ('from_kelvin', models.PositiveIntegerField(blank=True, help_text='Kelvin.', null=True, verbose_name='from')),
+                ('to_kelvin', models.PositiveIntegerField(blank=True, help_text='Kelvin.', null=True, verbose_name='to')),
+                ('from_tint', models.DecimalField(blank=True, decimal_places=2, max_digits=6, null=True, verbose_name='from tint')),
+                ('to_tint', models.DecimalField(blank=True, decimal_places=2, max_digits=6, null=True, verbose_name='to tint')),
+                ('slope_r', models.DecimalField(blank=True, decimal_places=6, max_digits=12, null=True, verbose_name='slope R')),
+                ('slope_g', models.DecimalField(blank=True, decimal_places=6, max_digits=12, null=True, verbose_name='slope G')),
+                ('slope_b', models.DecimalField(blank=True, decimal_places=6, max_digits=12, null=True, verbose_name='slope B')),
+                ('offset_r', models.DecimalField(blank=True, decimal_places=6, max_digits=12, null=True, verbose_name='offset R')),
+                ('offset_g', models.DecimalField(blank=True, decimal_places=6, max_digits=12, null=True, verbose_name='offset G')),
+                ('offset_b', models.DecimalField(blank=True, decimal_places=6, max_digits=12, null=True, verbose_name='offset B')),
+                ('power_r', models.DecimalField(blank=True, decimal_places=6, max_digits=12, null=True, verbose_name='power R')),
+                ('power_g', models.DecimalField(blank=True, decimal_places=6, max_digits=12, null=True, verbose_name='power G')),
+                ('power_b', models.DecimalField(blank=True, decimal_places=6, max_digits=12, null=True, verbose_name='power B')),
+                ('saturation', models.DecimalField(blank=True, decimal_places=6, max_digits=12, null=True, verbose_name='saturation')),
+                ('cdl_space', models.CharField(choices=[('ACEScct', 'ACEScct'), ('ACEScc', 'ACEScc'), ('ACESproxy', 'ACESproxy'), ('camera_log', 'Camera log'), ('display', 'Display'), ('unknown', 'Unknown')], default='unknown', max_length=12, verbose_name='CDL applied in')),
+                ('cdl_source', models.CharField(blank=True, help_text='Typed, or the file and its id.', max_length=200, verbose_name='CDL source')),
+                ('lut', models.CharField(blank=True, max_length=200, verbose_name='LUT')),
+                ('text', models.TextField(blank=True, verbose_name='note')),
+                ('hours_estimated', models.DecimalField(blank=True, decimal_places=2, max_digits=7, null=True, validators=[django.core.validators.MinValueValidator(0)], verbose_name='estimated hours')),
+                ('hours_actual', models.DecimalField(blank=True, decimal_places=2, max_digits=7, null=True, validators=[django.core.validators.MinValueValidator(0)], verbose_name='actual hours')),
+                ('colourist', models.CharField(blank=True, max_length=120, verbose_name='colourist')),
+                ('for_whom', models.CharField(blank=True, max_length=120, verbose_name='for whom')),
+                ('status', models.CharField(choices=[('open', 'Open'), ('ip', 'In progress'), ('matched', 'Matched'), ('so', 'Signed off'), ('wontfix', "Won't fix")], default='open', max_length=8, verbose_name='status')),
+                ('added_at', models.DateTimeField(auto_now_add=True)),
+                ('element', models.ForeignKey(blank=True, help_text='Empty: the whole shot.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='colour_notes', to='shotlog.element', verbose_name='element')),
+                ('shot', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='colour_notes', to='shotlog.shot')),
+                ('take', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='colour_notes', to='shotlog.take', verbose_name='take')),
             ],
             options={
-                "ordering": ("pk",),
-                "base_manager_name": "everything",
-                "default_manager_name": "objects",
+                'ordering': ('pk',),
+                'base_manager_name': 'everything',
+                'default_manager_name': 'objects',
             },
             managers=[
-                ("objects", django.db.models.manager.Manager()),
-                ("everything", django.db.models.manager.Manager()),
+                ('objects', django.db.models.manager.Manager()),
+                ('everything', django.db.models.manager.Manager()),
             ],
         ),
         migrations.CreateModel(
-            name="Tool",
+            name='Tool',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                (
-                    "removed",
-                    models.BooleanField(
-                        db_default=False, default=False, editable=False, verbose_name="removed"
-                    ),
-                ),
-                ("name", models.CharField(max_length=80, verbose_name="name")),
-                ("vendor", models.CharField(blank=True, max_length=120, verbose_name="vendor")),
-                (
-                    "kind",
-                    models.CharField(
-                        blank=True,
-                        choices=[
-                            ("image", "Image generator"),
-                            ("video", "Video generator"),
-                            ("workflow", "Workflow host"),
-                            ("upscaler", "Upscaler"),
-                            ("assist", "Roto, matte, depth"),
-                            ("other", "Other"),
-                        ],
-                        max_length=12,
-                        verbose_name="kind",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('removed', models.BooleanField(db_default=False, default=False, editable=False, verbose_name='removed')),
+                ('name', models.CharField(max_length=80, verbose_name='name')),
+                ('vendor', models.CharField(blank=True, max_length=120, verbose_name='vendor')),
+                ('kind', models.CharField(blank=True, choices=[('image', 'Image generator'), ('video', 'Video generator'), ('workflow', 'Workflow host'), ('upscaler', 'Upscaler'), ('assist', 'Roto, matte, depth'), ('other', 'Other')], max_length=12, verbose_name='kind')),
             ],
             options={
-                "ordering": (django.db.models.functions.text.Lower("name"),),
-                "base_manager_name": "everything",
-                "default_manager_name": "objects",
-                "constraints": [
-                    models.UniqueConstraint(
-                        django.db.models.functions.text.Lower("name"),
-                        condition=models.Q(("removed", False)),
-                        name="tool_name_once",
-                        violation_error_message="There already is a tool with that name.",
-                    )
-                ],
+                'ordering': (django.db.models.functions.text.Lower('name'),),
+                'base_manager_name': 'everything',
+                'default_manager_name': 'objects',
+                'constraints': [models.UniqueConstraint(django.db.models.functions.text.Lower('name'), condition=models.Q(('removed', False)), name='tool_name_once', violation_error_message='There already is a tool with that name.')],
             },
             managers=[
-                ("objects", django.db.models.manager.Manager()),
-                ("everything", django.db.models.manager.Manager()),
+                ('objects', django.db.models.manager.Manager()),
+                ('everything', django.db.models.manager.Manager()),
             ],
         ),
         migrations.CreateModel(
-            name="ToolAlias",
+            name='ToolAlias',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                (
-                    "removed",
-                    models.BooleanField(
-                        db_default=False, default=False, editable=False, verbose_name="removed"
-                    ),
-                ),
-                ("spelling", models.CharField(max_length=120, verbose_name="spelling")),
-                (
-                    "tool",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="aliases",
-                        to="shotlog.tool",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('removed', models.BooleanField(db_default=False, default=False, editable=False, verbose_name='removed')),
+                ('spelling', models.CharField(max_length=120, verbose_name='spelling')),
+                ('tool', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='aliases', to='shotlog.tool')),
             ],
             options={
-                "ordering": (django.db.models.functions.text.Lower("spelling"),),
-                "base_manager_name": "everything",
-                "default_manager_name": "objects",
+                'ordering': (django.db.models.functions.text.Lower('spelling'),),
+                'base_manager_name': 'everything',
+                'default_manager_name': 'objects',
             },
             managers=[
-                ("objects", django.db.models.manager.Manager()),
-                ("everything", django.db.models.manager.Manager()),
+                ('objects', django.db.models.manager.Manager()),
+                ('everything', django.db.models.manager.Manager()),
             ],
         ),
         migrations.CreateModel(
-            name="ToolVersion",
+            name='ToolVersion',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                (
-                    "removed",
-                    models.BooleanField(
-                        db_default=False, default=False, editable=False, verbose_name="removed"
-                    ),
-                ),
-                ("version", models.CharField(blank=True, max_length=80, verbose_name="version")),
-                (
-                    "runs_at",
-                    models.CharField(
-                        blank=True,
-                        choices=[
-                            ("local", "Local"),
-                            ("enterprise", "Enterprise"),
-                            ("public", "Public"),
-                        ],
-                        max_length=12,
-                        verbose_name="where it runs",
-                    ),
-                ),
-                (
-                    "trains_on_inputs",
-                    models.CharField(
-                        blank=True,
-                        choices=[("yes", "Yes"), ("no", "No"), ("unknown", "Unknown")],
-                        max_length=8,
-                        verbose_name="trains on inputs",
-                    ),
-                ),
-                (
-                    "licence_tier",
-                    models.CharField(blank=True, max_length=80, verbose_name="licence tier"),
-                ),
-                ("terms_date", models.DateField(blank=True, null=True, verbose_name="terms of")),
-                (
-                    "gives_seeds",
-                    models.CharField(
-                        blank=True,
-                        choices=[("yes", "Yes"), ("no", "No"), ("unknown", "Unknown")],
-                        max_length=8,
-                        verbose_name="gives seeds",
-                    ),
-                ),
-                (
-                    "allowed_by_client",
-                    models.CharField(
-                        blank=True,
-                        choices=[("yes", "Yes"), ("no", "No"), ("unknown", "Unknown")],
-                        max_length=8,
-                        verbose_name="allowed by client",
-                    ),
-                ),
-                (
-                    "tool",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="versions",
-                        to="shotlog.tool",
-                        verbose_name="tool",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('removed', models.BooleanField(db_default=False, default=False, editable=False, verbose_name='removed')),
+                ('version', models.CharField(blank=True, max_length=80, verbose_name='version')),
+                ('runs_at', models.CharField(blank=True, choices=[('local', 'Local'), ('enterprise', 'Enterprise'), ('public', 'Public')], max_length=12, verbose_name='where it runs')),
+                ('trains_on_inputs', models.CharField(blank=True, choices=[('yes', 'Yes'), ('no', 'No'), ('unknown', 'Unknown')], max_length=8, verbose_name='trains on inputs')),
+                ('licence_tier', models.CharField(blank=True, max_length=80, verbose_name='licence tier')),
+                ('terms_date', models.DateField(blank=True, null=True, verbose_name='terms of')),
+                ('gives_seeds', models.CharField(blank=True, choices=[('yes', 'Yes'), ('no', 'No'), ('unknown', 'Unknown')], max_length=8, verbose_name='gives seeds')),
+                ('allowed_by_client', models.CharField(blank=True, choices=[('yes', 'Yes'), ('no', 'No'), ('unknown', 'Unknown')], max_length=8, verbose_name='allowed by client')),
+                ('tool', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='versions', to='shotlog.tool', verbose_name='tool')),
             ],
             options={
-                "ordering": (django.db.models.functions.text.Lower("tool__name"), "version"),
-                "base_manager_name": "everything",
-                "default_manager_name": "objects",
+                'ordering': (django.db.models.functions.text.Lower('tool__name'), 'version'),
+                'base_manager_name': 'everything',
+                'default_manager_name': 'objects',
             },
             managers=[
-                ("objects", django.db.models.manager.Manager()),
-                ("everything", django.db.models.manager.Manager()),
+                ('objects', django.db.models.manager.Manager()),
+                ('everything', django.db.models.manager.Manager()),
             ],
         ),
         migrations.AddField(
-            model_name="take",
-            name="tool_version",
-            field=models.ForeignKey(
-                blank=True,
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="takes",
-                to="shotlog.toolversion",
-                verbose_name="tool version",
-            ),
+            model_name='take',
+            name='tool_version',
+            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='takes', to='shotlog.toolversion', verbose_name='tool version'),
         ),
         migrations.AddField(
-            model_name="session",
-            name="tool_version",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="sessions",
-                to="shotlog.toolversion",
-                verbose_name="tool version",
-            ),
+            model_name='session',
+            name='tool_version',
+            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='sessions', to='shotlog.toolversion', verbose_name='tool version'),
         ),
         migrations.CreateModel(
-            name="ClaimedName",
+            name='ClaimedName',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                (
-                    "removed",
-                    models.BooleanField(
-                        db_default=False, default=False, editable=False, verbose_name="removed"
-                    ),
-                ),
-                ("name", models.CharField(max_length=120, verbose_name="name")),
-                (
-                    "membership",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="claims",
-                        to="shotlog.membership",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('removed', models.BooleanField(db_default=False, default=False, editable=False, verbose_name='removed')),
+                ('name', models.CharField(max_length=120, verbose_name='name')),
+                ('membership', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='claims', to='shotlog.membership')),
             ],
             options={
-                "ordering": ("name",),
-                "base_manager_name": "everything",
-                "default_manager_name": "objects",
-                "constraints": [
-                    models.UniqueConstraint(
-                        models.F("membership"),
-                        django.db.models.functions.text.Lower("name"),
-                        condition=models.Q(("removed", False)),
-                        name="name_claimed_once",
-                        violation_error_message="You already claimed that name.",
-                    )
-                ],
+                'ordering': ('name',),
+                'base_manager_name': 'everything',
+                'default_manager_name': 'objects',
+                'constraints': [models.UniqueConstraint(models.F('membership'), django.db.models.functions.text.Lower('name'), condition=models.Q(('removed', False)), name='name_claimed_once', violation_error_message='You already claimed that name.')],
             },
             managers=[
-                ("objects", django.db.models.manager.Manager()),
-                ("everything", django.db.models.manager.Manager()),
+                ('objects', django.db.models.manager.Manager()),
+                ('everything', django.db.models.manager.Manager()),
             ],
         ),
         migrations.CreateModel(
-            name="Preference",
+            name='Preference',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("key", models.CharField(max_length=80)),
-                ("value", models.JSONField(default=dict)),
-                (
-                    "user",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="preferences",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('key', models.CharField(max_length=80)),
+                ('value', models.JSONField(default=dict)),
+                ('user', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='preferences', to=settings.AUTH_USER_MODEL)),
             ],
             options={
-                "ordering": ("key",),
-                "constraints": [
-                    models.UniqueConstraint(fields=("user", "key"), name="preference_once")
-                ],
+                'ordering': ('key',),
+                'constraints': [models.UniqueConstraint(fields=('user', 'key'), name='preference_once')],
             },
         ),
         migrations.AddConstraint(
-            model_name="membership",
-            constraint=models.UniqueConstraint(
-                models.F("user"),
-                models.F("production"),
-                condition=models.Q(("removed", False)),
-                name="member_once_per_production",
-                violation_error_message="This person already is a member.",
-            ),
+            model_name='membership',
+            constraint=models.UniqueConstraint(models.F('user'), models.F('production'), condition=models.Q(('removed', False)), name='member_once_per_production', violation_error_message='This person already is a member.'),
         ),
         migrations.AddConstraint(
-            model_name="savedview",
-            constraint=models.UniqueConstraint(
-                models.F("membership"),
-                django.db.models.functions.text.Lower("name"),
-                name="view_name_once_per_member",
-                violation_error_message="You already have a view with that name.",
-            ),
+            model_name='savedview',
+            constraint=models.UniqueConstraint(models.F('membership'), django.db.models.functions.text.Lower('name'), name='view_name_once_per_member', violation_error_message='You already have a view with that name.'),
         ),
         migrations.AddConstraint(
-            model_name="scene",
-            constraint=models.UniqueConstraint(
-                models.F("production"),
-                django.db.models.functions.text.Lower("number"),
-                condition=models.Q(("removed", False)),
-                name="scene_number_once_per_production",
-                violation_error_message="This production already has a scene with that number.",
-            ),
+            model_name='scene',
+            constraint=models.UniqueConstraint(models.F('production'), django.db.models.functions.text.Lower('number'), condition=models.Q(('removed', False)), name='scene_number_once_per_production', violation_error_message='This production already has a scene with that number.'),
         ),
         migrations.AddIndex(
-            model_name="shot",
-            index=models.Index(
-                fields=["production", "scene", "natural_code"], name="shot_in_scene"
-            ),
+            model_name='shot',
+            index=models.Index(fields=['production', 'scene', 'natural_code'], name='shot_in_scene'),
         ),
         migrations.AddConstraint(
-            model_name="shot",
-            constraint=models.UniqueConstraint(
-                models.F("production"),
-                django.db.models.functions.text.Lower("code"),
-                condition=models.Q(("removed", False)),
-                name="shot_code_once_per_production",
-                violation_error_message="This production already has a shot with that code.",
-            ),
+            model_name='shot',
+            constraint=models.UniqueConstraint(models.F('production'), django.db.models.functions.text.Lower('code'), condition=models.Q(('removed', False)), name='shot_code_once_per_production', violation_error_message='This production already has a shot with that code.'),
         ),
         migrations.AddConstraint(
-            model_name="element",
-            constraint=models.UniqueConstraint(
-                models.F("shot"),
-                django.db.models.functions.text.Lower("name"),
-                condition=models.Q(("removed", False)),
-                name="element_name_once_per_shot",
-                violation_error_message="This shot already has an element with that name.",
-            ),
+            model_name='element',
+            constraint=models.UniqueConstraint(models.F('shot'), django.db.models.functions.text.Lower('name'), condition=models.Q(('removed', False)), name='element_name_once_per_shot', violation_error_message='This shot already has an element with that name.'),
         ),
         migrations.AddConstraint(
-            model_name="element",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("coverage__isnull", True), ("coverage__lte", 100), _connector="OR"
-                ),
-                name="element_coverage_in_per_cent",
-                violation_error_message="Coverage is a whole number from 0 to 100 per cent.",
-            ),
+            model_name='element',
+            constraint=models.CheckConstraint(condition=models.Q(('coverage__isnull', True), ('coverage__lte', 100), _connector='OR'), name='element_coverage_in_per_cent', violation_error_message='Coverage is a whole number from 0 to 100 per cent.'),
         ),
         migrations.AddConstraint(
-            model_name="element",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("first_frame__isnull", True),
-                    ("last_frame__isnull", True),
-                    ("last_frame__gte", models.F("first_frame")),
-                    _connector="OR",
-                ),
-                name="element_frames_in_order",
-                violation_error_message="The last frame comes before the first frame.",
-            ),
+            model_name='element',
+            constraint=models.CheckConstraint(condition=models.Q(('first_frame__isnull', True), ('last_frame__isnull', True), ('last_frame__gte', models.F('first_frame')), _connector='OR'), name='element_frames_in_order', violation_error_message='The last frame comes before the first frame.'),
         ),
         migrations.AddIndex(
-            model_name="change",
-            index=models.Index(fields=["table", "row", "field"], name="change_of_row"),
+            model_name='change',
+            index=models.Index(fields=['table', 'row', 'field'], name='change_of_row'),
         ),
         migrations.AddIndex(
-            model_name="change",
-            index=models.Index(fields=["shot", "-id"], name="change_of_shot"),
+            model_name='change',
+            index=models.Index(fields=['shot', '-id'], name='change_of_shot'),
         ),
         migrations.AddConstraint(
-            model_name="shortcoming",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("first_frame__isnull", True),
-                    ("last_frame__isnull", True),
-                    ("last_frame__gte", models.F("first_frame")),
-                    _connector="OR",
-                ),
-                name="shortcoming_frames_in_order",
-                violation_error_message="The last frame comes before the first frame.",
-            ),
+            model_name='shortcoming',
+            constraint=models.CheckConstraint(condition=models.Q(('first_frame__isnull', True), ('last_frame__isnull', True), ('last_frame__gte', models.F('first_frame')), _connector='OR'), name='shortcoming_frames_in_order', violation_error_message='The last frame comes before the first frame.'),
         ),
         migrations.AddConstraint(
-            model_name="colournote",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("role", "viewing"), _negated=True),
-                    models.Q(("hours_actual__isnull", True), ("hours_estimated__isnull", True)),
-                    _connector="OR",
-                ),
-                name="viewing_note_without_hours",
-                violation_error_message="A viewing note carries no hours: nothing was corrected.",
-            ),
+            model_name='colournote',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('role', 'viewing'), _negated=True), models.Q(('hours_actual__isnull', True), ('hours_estimated__isnull', True)), _connector='OR'), name='viewing_note_without_hours', violation_error_message='A viewing note carries no hours: nothing was corrected.'),
         ),
         migrations.AddConstraint(
-            model_name="toolalias",
-            constraint=models.UniqueConstraint(
-                django.db.models.functions.text.Lower("spelling"),
-                condition=models.Q(("removed", False)),
-                name="tool_spelling_once",
-                violation_error_message="That spelling already stands for a tool.",
-            ),
+            model_name='toolalias',
+            constraint=models.UniqueConstraint(django.db.models.functions.text.Lower('spelling'), condition=models.Q(('removed', False)), name='tool_spelling_once', violation_error_message='That spelling already stands for a tool.'),
         ),
         migrations.AddConstraint(
-            model_name="toolversion",
-            constraint=models.UniqueConstraint(
-                models.F("tool"),
-                django.db.models.functions.text.Lower("version"),
-                condition=models.Q(("removed", False)),
-                name="tool_version_once",
-                violation_error_message="This tool already has that version.",
-            ),
+            model_name='toolversion',
+            constraint=models.UniqueConstraint(models.F('tool'), django.db.models.functions.text.Lower('version'), condition=models.Q(('removed', False)), name='tool_version_once', violation_error_message='This tool already has that version.'),
         ),
         migrations.AddConstraint(
-            model_name="take",
-            constraint=models.UniqueConstraint(
-                fields=("element", "number"),
-                name="take_number_once_per_element",
-                violation_error_message="This element already has a take with that number.",
-            ),
+            model_name='take',
+            constraint=models.UniqueConstraint(fields=('element', 'number'), name='take_number_once_per_element', violation_error_message='This element already has a take with that number.'),
         ),
     ]

@@ -1,7 +1,6 @@
 """Shots that come in: known again, compared, guarded, and written in one change set."""
 
 from decimal import Decimal
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -11,11 +10,10 @@ from shotlog.history import Author, Conflict, NotAllowed, edit
 from shotlog.models import Change, ChangeSet, Element, Membership, Production, Scene, Shot
 from shotlog.spreadsheets.incoming import Kind, NotReady, apply, keep_mapping
 from tests.make import make_member, make_production, make_scene, make_shot
+from tests.shared_data import SHOT_LISTS
 from tests.spreadsheets.importing import edited, exported, imported, planned, row_of
 
 pytestmark = pytest.mark.django_db
-
-LISTS = Path("/work/shared/data/shotlists")
 
 
 @pytest.fixture
@@ -351,13 +349,13 @@ def test_new_shots_and_their_elements_come_in_together(member: Membership) -> No
     assert (told.shot_id, told.label) == (element.shot_id, "crowd01")
 
 
-@pytest.mark.skipif(not LISTS.exists(), reason="the shared lists are not here")
+@pytest.mark.skipif(not SHOT_LISTS.exists(), reason="the shared lists are not here")
 class TestOthersLists:
     """The real lists, and that a second import of them changes nothing."""
 
     def _twice(self, name: str, **asked: Any) -> Membership:
         member = make_member()
-        data = (LISTS / name).read_bytes()
+        data = (SHOT_LISTS / name).read_bytes()
         imported(data, member, **asked)
         again = planned(data, member, **asked)
         assert set(again.counts) == {Kind.UNCHANGED}

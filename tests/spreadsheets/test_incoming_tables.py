@@ -16,8 +16,8 @@ import pytest
 from openpyxl import Workbook
 
 from shotlog.spreadsheets.incoming import Broken, Unreadable, read_bytes, read_file, read_paste
+from tests.shared_data import SHOT_LISTS
 
-LISTS = Path("/work/shared/data/shotlists")
 LINES = 'Shot,Description,Frames\r\nMRL_001,골목 추격,100\r\n002,"two\nlines, here",\r\n'
 CELLS = [
     ("Shot", "Description", "Frames"),
@@ -302,10 +302,10 @@ def test_a_hostile_workbook_takes_little_time_and_memory(kind: str, tmp_path: Pa
     assert time.monotonic() - began < 30
 
 
-@pytest.mark.skipif(not LISTS.exists(), reason="the shared lists are not here")
+@pytest.mark.skipif(not SHOT_LISTS.exists(), reason="the shared lists are not here")
 def test_the_lists_of_other_trackers_are_read() -> None:
     counts = {
-        path.name: len(read_file(path).tables[0].rows) for path in LISTS.glob("*.[ct][sx][vt]")
+        path.name: len(read_file(path).tables[0].rows) for path in SHOT_LISTS.glob("*.[ct][sx][vt]")
     }
     assert counts == {
         "kitsu_shots.csv": 7,
@@ -313,5 +313,5 @@ def test_the_lists_of_other_trackers_are_read() -> None:
         "flow_page_export.csv": 42,
         "turnover_tab.txt": 32,
     }
-    turnover = read_file(LISTS / "turnover_tab.txt").tables[0].rows[1]
+    turnover = read_file(SHOT_LISTS / "turnover_tab.txt").tables[0].rows[1]
     assert turnover.cells[1] == "117_GUD_0030"

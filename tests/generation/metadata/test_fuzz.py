@@ -36,7 +36,8 @@ from tests.generation.metadata.making import (
     xmp,
 )
 from tests.generation.metadata.test_comfy_workflow import workflow
-from tests.generation.metadata.test_shared_files import EXPECTED, FOLDER
+from tests.generation.metadata.test_shared_files import EXPECTED
+from tests.shared_data import GENERATED
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -71,7 +72,7 @@ def samples() -> list[bytes]:
         json.dumps(workflow()).encode(),
         A1111_TEXT.encode(),
     ]
-    shared = sorted(FOLDER.iterdir()) if EXPECTED.exists() else []
+    shared = sorted(GENERATED.iterdir()) if EXPECTED.exists() else []
     fit = [path for path in shared if path.stat().st_size < LARGEST_SAMPLE]
     return made + [path.read_bytes() for path in fit if path.suffix not in (".md", ".json")]
 

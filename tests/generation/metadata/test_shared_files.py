@@ -3,17 +3,13 @@
 from __future__ import annotations
 
 import json
-import os
-from pathlib import Path
 
 import pytest
 
 from shotlog.generation.metadata import read
+from tests.shared_data import GENERATED
 
-REPOSITORY = Path(__file__).parents[3]
-SHARED = Path(os.environ.get("SHOTLOG_SHARED_DATA", REPOSITORY.parent / "shared" / "data"))
-FOLDER = SHARED / "generated"
-EXPECTED = FOLDER / "expected.json"
+EXPECTED = GENERATED / "expected.json"
 # For people, or tests of a part of the text.
 NOT_VALUES = ("note", "container", "tool_label", "note_per_image_s")
 TEXT_TESTS = ("_starts", "_contains")
@@ -29,7 +25,7 @@ def expected_files() -> dict[str, dict[str, object]]:
 @pytest.mark.skipif(not EXPECTED.exists(), reason="the shared files are not beside this checkout")
 @pytest.mark.parametrize(("name", "expected"), expected_files().items())
 def test_every_value_of_a_real_file_is_read_right(name: str, expected: dict[str, object]) -> None:
-    with (FOLDER / name).open("rb") as file:
+    with (GENERATED / name).open("rb") as file:
         found = read(file, name).as_json(file=name)
     other = found["other"] if isinstance(found["other"], dict) else {}
     for key, wanted in expected.items():
