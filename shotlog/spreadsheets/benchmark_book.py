@@ -5,9 +5,6 @@ from typing import IO
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from openpyxl import Workbook
-from openpyxl.styles import Alignment, Font
-from openpyxl.worksheet.worksheet import Worksheet
 
 from shotlog.figures.across import Across
 from shotlog.figures.benchmarks import FACETS, Benchmark, Benchmarks, Group, counted
@@ -16,13 +13,11 @@ from shotlog.figures.experience import Experience
 from shotlog.figures.over_time import over_time
 from shotlog.models import Production
 from shotlog.models.choices import Category, Defect, Mode
-from shotlog.spreadsheets.disclosure_book import Head, Table
-from shotlog.spreadsheets.looks import ACCENT, FACE, QUIET, Band, Look, Looks, put
-from shotlog.spreadsheets.paper import A3, A4, set_up
-from shotlog.spreadsheets.progress import Progress, Told, to_nobody
-from shotlog.spreadsheets.sheet_part import Value, save
-
-HEAD, TITLE = 2, 1
+from shotlog.spreadsheets.book import Book, Head, Table
+from shotlog.spreadsheets.looks import Look
+from shotlog.spreadsheets.paper import A3
+from shotlog.spreadsheets.progress import Told, to_nobody
+from shotlog.spreadsheets.sheet_part import Value
 
 
 def write_benchmarks(
@@ -41,23 +36,13 @@ def write_benchmarks(
         _sessions(whole),
         _over_time(made),
     ]
-    workbook = Workbook()
-    cover = workbook.worksheets[0]
-    cover.title = _("Cover")
-    looks = Looks(workbook, currency="")
-    footer = Production(code=", ".join(across.codes)[:60], title=_("Benchmarks"))
-    for table in tables:
-        sheet = workbook.create_sheet(table.title)
-        table.frame(sheet)
-        set_up(sheet, footer, paper=table.paper, heads=f"{TITLE}:{HEAD}")
-    _write_cover(cover, across, tables, author=author)
-    set_up(cover, footer, paper=A4)
-    workbook.properties.creator = author
-    workbook.properties.title = _("Benchmarks")
-    progress = Progress(told, sum(table.count for table in tables))
-    name = _("Benchmarks")
-    rows = {table.title: table.as_rows(looks, name, progress) for table in tables}
-    save(workbook, target, rows, quoted=looks.quoted)
+    Book(
+        title=_("Benchmarks"),
+        name=_("Benchmarks"),
+        facts=_facts(across, author=author),
+        tables=tables,
+        footer=Production(code=", ".join(across.codes)[:60], title=_("Benchmarks")),
+    ).write(target, author=author, told=told)
 
 
 def _titles() -> dict[str, str]:
@@ -239,26 +224,6 @@ def _periods(made: Experience) -> Iterator[Sequence[Value]]:
                         period.start,
                         *_spread(period.values),
                     ]
-
-
-def _write_cover(sheet: Worksheet, across: Across, tables: Sequence[Table], *, author: str) -> None:
-    for letter, width in {"A": 3, "B": 34, "C": 90}.items():
-        sheet.column_dimensions[letter].width = width
-    sheet.sheet_view.showGridLines = False
-    put(sheet, 2, 2, _("Benchmarks")).font = Font(FACE, 24, bold=True, color=ACCENT)
-    sheet.row_dimensions[2].height = 34
-    row = 4
-    for name, value in _facts(across, author=author):
-        put(sheet, row, 2, name).font = Font(FACE, 10, color=QUIET)
-        put(sheet, row, 3, value).alignment = Alignment(vertical="top", wrap_text=True)
-        row += 1
-    row += 1
-    for column, text in enumerate((_("Sheet"), _("Rows")), 2):
-        put(sheet, row, column, text, band=Band.HEAD)
-    for table in tables:
-        row += 1
-        put(sheet, row, 2, table.title)
-        put(sheet, row, 3, table.count, look=Look.COUNT).alignment = Alignment(horizontal="left")
 
 
 def _facts(across: Across, *, author: str) -> list[tuple[str, str]]:

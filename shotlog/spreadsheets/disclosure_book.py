@@ -1,17 +1,10 @@
 """The disclosure as a workbook: cover, questionnaire, open points, shots, AI elements, register."""
 
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 from typing import IO
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from openpyxl import Workbook
-from openpyxl.formatting.rule import Rule
-from openpyxl.styles import Alignment, Font
-from openpyxl.styles.differential import DifferentialStyle
-from openpyxl.utils import get_column_letter
-from openpyxl.worksheet.worksheet import Worksheet
 
 from shotlog.figures.disclosed import ClearanceRow
 from shotlog.figures.disclosure import (
@@ -47,69 +40,16 @@ from shotlog.models.choices import (
     ThirdParty,
     YesNo,
 )
-from shotlog.spreadsheets.heights import height
-from shotlog.spreadsheets.looks import ACCENT, FACE, QUIET, RULE, Band, Look, Looks, put
-from shotlog.spreadsheets.paper import A3, A4, set_up
-from shotlog.spreadsheets.progress import Progress, Told, to_nobody
-from shotlog.spreadsheets.sheet_part import Line, Rows, Value, save
+from shotlog.spreadsheets.book import Book, Head, Table
+from shotlog.spreadsheets.looks import Look
+from shotlog.spreadsheets.paper import A3
+from shotlog.spreadsheets.progress import Told, to_nobody
+from shotlog.spreadsheets.sheet_part import Value
 
-TITLE, HEAD = 1, 2
 Words = type[
     "SourceType | Category | Role | FinalUse | Likeness | Consent | ClearanceState | Origin"
     " | Status | RunsAt | YesNo | ThirdParty | DataInput | KeyCreative"
 ]
-
-
-@dataclass(frozen=True)
-class Head:
-    """One column."""
-
-    name: str
-    look: Look = Look.TEXT
-    width: float = 12
-
-
-@dataclass
-class Table:
-    """One sheet of rows under a head."""
-
-    title: str
-    heads: Sequence[Head]
-    rows: Iterable[Sequence[Value]]
-    count: int
-    paper: int = A4
-    frozen: int = 1
-
-    def as_rows(self, looks: Looks, whole: str, progress: Progress) -> Rows:
-        """What is written into the sheet part."""
-        return Rows(self._lines(looks, whole, progress), len(self.heads), HEAD + self.count)
-
-    def _lines(self, looks: Looks, whole: str, progress: Progress) -> Iterator[Line]:
-        def styles(band: Band) -> list[int]:
-            return [looks.number(head.look, band) for head in self.heads]
-
-        yield Line([f"{whole} · {self.title}"], styles(Band.TITLE), height=24)
-        names = [head.name for head in self.heads]
-        tall = height([(head.name, head.width) for head in self.heads])
-        yield Line(names, styles(Band.HEAD), height=tall + 4, banded=True)
-        of_row = styles(Band.ROW)
-        for row in progress.through(self.rows, self.title):
-            texts = [
-                (value, head.width)
-                for value, head in zip(row, self.heads, strict=True)
-                if isinstance(value, str) and head.look in (Look.TEXT, Look.LONG)
-            ]
-            yield Line(row, of_row, height(texts))
-
-    def frame(self, sheet: Worksheet) -> None:
-        """Widths, what stays when scrolling, and the filter."""
-        for number, head in enumerate(self.heads, 1):
-            sheet.column_dimensions[get_column_letter(number)].width = head.width
-        sheet.freeze_panes = f"{get_column_letter(self.frozen + 1)}{HEAD + 1}"
-        last = f"{get_column_letter(len(self.heads))}{HEAD + max(self.count, 1)}"
-        sheet.auto_filter.ref = f"A{HEAD}:{last}"
-        line = Rule("expression", formula=["TRUE"], dxf=DifferentialStyle(border=RULE))
-        sheet.conditional_formatting.add(f"A{HEAD + 1}:{last}", line)
 
 
 def write_disclosure(
@@ -117,56 +57,25 @@ def write_disclosure(
 ) -> None:
     """Write the workbook into `target`; it tells what `disclosure` holds and no more."""
     production = disclosure.production
-    workbook = Workbook()
-    cover = workbook.worksheets[0]
-    cover.title = _("Cover")
-    looks = Looks(workbook, currency=production.currency)
-    tables = [
-        _questions(disclosure),
-        _points(disclosure),
-        _types(disclosure),
-        _shots(disclosure),
-        _elements(disclosure),
-        _clearances(disclosure),
-        _register(disclosure),
-        _consents(disclosure),
-        _sources(),
-    ]
-    for table in tables:
-        sheet = workbook.create_sheet(table.title)
-        table.frame(sheet)
-        set_up(sheet, production, paper=table.paper, heads=f"{TITLE}:{HEAD}")
-    _write_cover(cover, disclosure, tables, author=author)
-    set_up(cover, production, paper=A4)
-    workbook.properties.creator = author
-    workbook.properties.title = f"{production}: {_('Disclosure')}"
-    whole = f"{production.code} {production.title}"
-    progress = Progress(told, sum(table.count for table in tables))
-    rows = {table.title: table.as_rows(looks, whole, progress) for table in tables}
-    save(workbook, target, rows, quoted=looks.quoted)
-
-
-def _write_cover(
-    sheet: Worksheet, disclosure: Disclosure, tables: Sequence[Table], *, author: str
-) -> None:
-    for letter, width in {"A": 3, "B": 34, "C": 90}.items():
-        sheet.column_dimensions[letter].width = width
-    sheet.sheet_view.showGridLines = False
-    put(sheet, 2, 2, disclosure.production.title).font = Font(FACE, 24, bold=True, color=ACCENT)
-    put(sheet, 3, 2, _("Disclosure of AI in the picture")).font = Font(FACE, 14, color=QUIET)
-    sheet.row_dimensions[2].height = 34
-    row = 5
-    for name, value in _facts(disclosure, author=author):
-        put(sheet, row, 2, name).font = Font(FACE, 10, color=QUIET)
-        put(sheet, row, 3, value).alignment = Alignment(vertical="top", wrap_text=True)
-        row += 1
-    row += 1
-    for column, text in enumerate((_("Sheet"), _("Rows")), 2):
-        put(sheet, row, column, text, band=Band.HEAD)
-    for table in tables:
-        row += 1
-        put(sheet, row, 2, table.title)
-        put(sheet, row, 3, table.count, look=Look.COUNT).alignment = Alignment(horizontal="left")
+    Book(
+        title=production.title,
+        subtitle=_("Disclosure of AI in the picture"),
+        name=f"{production}: {_('Disclosure')}",
+        facts=_facts(disclosure, author=author),
+        tables=[
+            _questions(disclosure),
+            _points(disclosure),
+            _types(disclosure),
+            _shots(disclosure),
+            _elements(disclosure),
+            _clearances(disclosure),
+            _register(disclosure),
+            _consents(disclosure),
+            _sources(),
+        ],
+        footer=production,
+        currency=production.currency,
+    ).write(target, author=author, told=told)
 
 
 def _facts(disclosure: Disclosure, *, author: str) -> list[tuple[str, str]]:
