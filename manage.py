@@ -11,6 +11,7 @@ def main() -> None:
     try:
         from django.core.exceptions import ImproperlyConfigured
         from django.core.management import execute_from_command_line
+        from django.db import DatabaseError
     except ImportError:
         sys.exit(
             "Shotlog's packages are not installed here: run the command under Run in README.md."
@@ -19,6 +20,16 @@ def main() -> None:
         execute_from_command_line(sys.argv)
     except ImproperlyConfigured as error:  # a variable that the settings do not understand
         sys.exit(str(error))
+    except DatabaseError:
+        from shotlog.management.readiness import check_database, check_migrations
+        from shotlog.management.refusal import Refused
+
+        try:
+            check_database()
+            check_migrations()
+        except Refused as refusal:
+            sys.exit(f"Refused: {refusal}")
+        raise
 
 
 if __name__ == "__main__":

@@ -33,6 +33,12 @@ def unknown_migrations(loader: MigrationLoader | None = None) -> list[Migration]
     )
 
 
+def missing_migrations(loader: MigrationLoader | None = None) -> set[Migration]:
+    """In this code, but not applied: the database is new, or of an older version."""
+    loader = loader or MigrationLoader(connection)
+    return set(loader.graph.nodes) - set(loader.applied_migrations)
+
+
 def is_known(migration: Migration) -> bool:
     """Whether this code has `migration`; those of applications not installed do not count."""
     loader = MigrationLoader(None)
@@ -58,7 +64,7 @@ def _migrations() -> str:
     loader = MigrationLoader(connection)
     if unknown_migrations(loader):
         return "of a newer version"
-    return "missing" if set(loader.graph.nodes) - set(loader.applied_migrations) else "ok"
+    return "missing" if missing_migrations(loader) else "ok"
 
 
 def _disk() -> str:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from django.db import DatabaseError, connection
 
-from shotlog.kit.health import unknown_migrations
+from shotlog.kit.health import missing_migrations, unknown_migrations
 from shotlog.management.refusal import Refused
 
 # Their locks do not hold between machines, and SQLite's write-ahead log needs shared memory.
@@ -99,6 +99,17 @@ def check_database(*, of_newer_too: bool = False) -> None:
             f"The database is of a newer version of Shotlog (it knows {app} {name}). "
             "Update this copy, or bring back a backup of this version with manage.py restore."
         )
+
+
+def check_migrations() -> None:
+    """The database has been brought up to this version: a command finds every table it asks."""
+    if not missing_migrations():
+        return
+    raise Refused(
+        f"The database {connection.settings_dict['NAME']} has not been brought up to this version "
+        "of Shotlog. manage.py serve does so at its start; without serving, manage.py migrate. "
+        "Is it another folder that you mean? SHOTLOG_DATA names it."
+    )
 
 
 def check_server() -> None:

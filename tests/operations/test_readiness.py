@@ -1,9 +1,13 @@
 """What `serve` refuses before it touches anything, each in a sentence with the way out."""
 
+import os
 import socket
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
+from django.conf import settings
 from django.db import connection
 from django.db.migrations.recorder import MigrationRecorder
 
@@ -77,3 +81,24 @@ def test_a_database_of_a_newer_version_is_refused() -> None:
     MigrationRecorder(connection).record_applied("shotlog", "9999_from_the_future")
     with pytest.raises(Refused, match=r"newer version .*9999_from_the_future"):
         readiness.check_database()
+
+
+def test_a_command_on_a_folder_never_served_says_what_to_do(tmp_path: Path) -> None:
+    """A sentence and exit code 1: no traceback about a missing table."""
+    done = subprocess.run(
+        [sys.executable, "manage.py", "scene_report", "MRL", "24"],
+        cwd=settings.BASE_DIR,
+        env={
+            **os.environ,
+            "DJANGO_SETTINGS_MODULE": "config.settings",
+            "SHOTLOG_DATA": str(tmp_path),
+            "SHOTLOG_DATABASE_URL": "",
+        },
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 1
+    assert "has not been brought up to this version" in done.stderr
+    assert "manage.py migrate" in done.stderr
+    assert "Traceback" not in done.stderr
