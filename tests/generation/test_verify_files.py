@@ -1,6 +1,7 @@
 import io
 import json
 import secrets
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -8,9 +9,10 @@ import pytest
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.core.management import call_command
+from django.db.models import QuerySet
 
 from shotlog.generation.files import hold
-from shotlog.generation.verifying import verify
+from shotlog.generation.verifying import Checked, verify
 from shotlog.history import Author
 from shotlog.models import SourceFile, Take
 from tests.generation.metadata.making import png
@@ -123,3 +125,20 @@ def test_rows_come_in_lots(monkeypatch: pytest.MonkeyPatch) -> None:
     found = list(verify(SourceFile.objects.order_by("pk")))
     assert [one.file for one in found] == files
     assert all(one.is_fine for one in found)
+
+
+def test_a_stopped_run_still_reports_what_it_found(monkeypatch: pytest.MonkeyPatch) -> None:
+    first, second = held(1), held(2)
+    overwrite(first, bytes(first.size))
+
+    def stopped(files: QuerySet[SourceFile]) -> Iterator[Checked]:
+        yield next(iter(verify(files)))
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("shotlog.management.commands.verify_files.verify", stopped)
+    code, out, err = run("--json")
+    told = json.loads(out)
+    assert code == 130
+    assert (told["files"], told["fine"], len(told["wrong"])) == (1, 0, 1)
+    assert told["go_on_from"] == first.pk + 1 <= second.pk
+    assert f"--from {first.pk + 1}" in err

@@ -58,6 +58,7 @@ class Command(BaseCommand):
                     self.stderr.write(f"{states.total()} of {count} files; go on with --from {at}")
         except KeyboardInterrupt:
             self.stderr.write(f"Stopped after {states.total()} of {count}. Go on with --from {at}")
+            self._report(states, wrong, as_json=json, go_on=at)
             sys.exit(130)
         self._report(states, wrong, as_json=json)
         if wrong:
@@ -74,12 +75,20 @@ class Command(BaseCommand):
         for take in checked.takes or ["no take shows it"]:
             self.stdout.write(f"    {take}")
 
-    def _report(self, states: Counter[str], wrong: list[Checked], *, as_json: bool) -> None:
+    def _report(
+        self,
+        states: Counter[str],
+        wrong: list[Checked],
+        *,
+        as_json: bool,
+        go_on: int | None = None,
+    ) -> None:
         if as_json:
             told = {
                 "files": states.total(),
                 "fine": states[FINE],
                 "wrong": [one.as_json() for one in wrong],
+                "go_on_from": go_on,  # where a stopped run ended; null when all were read
             }
             self.stdout.write(json.dumps(told, ensure_ascii=False, indent=1))
             return
