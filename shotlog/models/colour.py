@@ -49,7 +49,9 @@ class ColourNoteQuerySet(KeptQuerySet["ColourNote"]):
 class ColourNote(Record):
     """One mismatch between an element and the plate, and its correction."""
 
-    shot = models.ForeignKey(Shot, models.PROTECT, related_name="colour_notes")
+    shot = models.ForeignKey(
+        Shot, models.PROTECT, related_name="colour_notes", verbose_name=_("shot")
+    )
     element = models.ForeignKey(
         Element,
         models.PROTECT,

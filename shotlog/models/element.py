@@ -66,7 +66,7 @@ class ElementQuerySet(KeptQuerySet["Element"]):
 class Element(Record):
     """One ingredient of a shot's picture, and how it was made."""
 
-    shot = models.ForeignKey(Shot, models.PROTECT, related_name="elements")
+    shot = models.ForeignKey(Shot, models.PROTECT, related_name="elements", verbose_name=_("shot"))
     name = models.CharField(_("name"), max_length=80, help_text=_("Such as crowd01 or bg02."))
     category = models.CharField(_("category"), max_length=16, choices=Category, blank=True)
     origin = models.CharField(_("origin"), max_length=12, choices=Origin, blank=True)
@@ -224,7 +224,9 @@ class Element(Record):
 class Clearance(Record):
     """What was agreed about the use of one AI element."""
 
-    element = models.OneToOneField(Element, models.PROTECT, related_name="clearance")
+    element = models.OneToOneField(
+        Element, models.PROTECT, related_name="clearance", verbose_name=_("element")
+    )
     state = models.CharField(
         _("state"), max_length=12, choices=ClearanceState, default=ClearanceState.TO_ASK
     )

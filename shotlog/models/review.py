@@ -24,7 +24,9 @@ class ShortcomingQuerySet(KeptQuerySet["Shortcoming"]):
 class Shortcoming(Record):
     """One visible defect of a generated element, and what was done about it."""
 
-    element = models.ForeignKey(Element, models.PROTECT, related_name="shortcomings")
+    element = models.ForeignKey(
+        Element, models.PROTECT, related_name="shortcomings", verbose_name=_("element")
+    )
     take = models.ForeignKey(
         Take,
         models.PROTECT,

@@ -330,10 +330,17 @@ def is_seed(text: str) -> bool:
 class Take(Record):
     """One output of a generator for an element, with the recipe to make it again."""
 
-    element = models.ForeignKey(Element, models.PROTECT, related_name="takes")
+    element = models.ForeignKey(
+        Element, models.PROTECT, related_name="takes", verbose_name=_("element")
+    )
     number = models.PositiveIntegerField(_("number"))
     source_file = models.ForeignKey(
-        SourceFile, models.PROTECT, related_name="takes", null=True, blank=True
+        SourceFile,
+        models.PROTECT,
+        related_name="takes",
+        null=True,
+        blank=True,
+        verbose_name=_("source file"),
     )
     file_name = models.CharField(_("file name"), max_length=255, blank=True)
     session = models.ForeignKey(

@@ -4,6 +4,18 @@ import pytest
 from django.apps import apps
 from django.core.management import call_command
 from django.db import models
+from django.utils.functional import Promise
+
+from shotlog.models import (
+    Clearance,
+    ColourNote,
+    Element,
+    Scene,
+    Session,
+    Shortcoming,
+    Shot,
+    Take,
+)
 
 TABLES = list(apps.get_app_config("shotlog").get_models())
 
@@ -33,6 +45,21 @@ def test_a_constraint_speaks(table: type[models.Model]) -> None:
         and not getattr(rule, "fields", ())
     ]
     assert mute == []
+
+
+RECORDED = (Scene, Shot, Element, Clearance, Session, Take, ColourNote, Shortcoming)
+
+
+@pytest.mark.parametrize("table", RECORDED, ids=named)
+def test_history_names_a_field_in_the_readers_language(table: type[models.Model]) -> None:
+    """A row does not change its production, and what is not typed is not told."""
+    english = [
+        field.name
+        for field in table._meta.concrete_fields
+        if field.editable and field.name not in ("id", "production", "sources", "drop")
+        if not isinstance(field.verbose_name, Promise)
+    ]
+    assert english == []
 
 
 @pytest.mark.django_db
