@@ -36,3 +36,13 @@ def shown(value: Decimal | float | None) -> str:
     return (
         f"{value:.2f}".rstrip("0").ljust(len(f"{value:.1f}"), "0") if value % 1 else f"{value:.1f}"
     )
+
+
+def rounded(value: float) -> str:
+    """Hours of a forecast: '14.0', '4,120' from 100 on; two places would claim too much."""
+    return whole(value) if value >= 100 else shown(round(value, 1))
+
+
+def whole(value: float) -> str:
+    """What comes in ones, and money: '48', '1,240'."""
+    return f"{value:,.0f}"

@@ -1,6 +1,7 @@
 """What the planner shows: the lines as they were typed, their forecasts, and the text for a bid."""
 
 import math
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -10,7 +11,7 @@ from django.utils.translation import gettext as _
 from shotlog.figures.across import Across
 from shotlog.figures.counting import FEW
 from shotlog.figures.planner import MOST, Bid, Forecast, Plan, Wanted, bid
-from shotlog.kit.hours import shown
+from shotlog.kit.hours import rounded, whole
 from shotlog.models.choices import Category, Role
 
 NAMES = ("category", "role", "count", "width", "height", "seconds")
@@ -313,7 +314,7 @@ def _figures(
 ) -> list[Figure]:
     return [
         _figure(_("Generation time"), "h", seconds, per=3600),
-        _figure(_("Attempts"), _("takes"), attempts),
+        _figure(_("Attempts"), _("takes"), attempts, said=whole),
         _figure(_("Hands-on hours"), "h", hands_on),
         _figure(_("Colour hours"), "h", colour),
         _figure(_("Fix hours"), "h", fix),
@@ -321,10 +322,17 @@ def _figures(
 
 
 def _money(currency: str, found: Forecast) -> Figure:
-    return _figure(_("Cost"), currency, found)
+    return _figure(_("Cost"), currency, found, said=whole)
 
 
-def _figure(name: str, unit: str, found: Forecast, *, per: float = 1) -> Figure:
+def _figure(
+    name: str,
+    unit: str,
+    found: Forecast,
+    *,
+    per: float = 1,
+    said: Callable[[float], str] = rounded,
+) -> Figure:
     half, likely = found.half, found.likely
     if half is None or likely is None or found.histogram is None:
         return Figure(name, unit, "–", "–", found.stands_on, found.lacking)
@@ -333,13 +341,13 @@ def _figure(name: str, unit: str, found: Forecast, *, per: float = 1) -> Figure:
     return Figure(
         name=name,
         unit=unit,
-        half=_amount(half / per),
-        likely=_amount(likely / per),
+        half=said(half / per),
+        likely=said(likely / per),
         stands_on=found.stands_on,
         lacking=found.lacking,
-        bars=_bars(edges, found.histogram.counts),
-        low=_amount(edges[0]),
-        high=_amount(edges[-1]),
+        bars=_bars(edges, found.histogram.counts, said),
+        low=said(edges[0]),
+        high=said(edges[-1]),
         half_at=f"{half_at:.2f}%",
         likely_at=f"{likely_at:.2f}%",
         label_ends=half_at > 30,
@@ -347,19 +355,15 @@ def _figure(name: str, unit: str, found: Forecast, *, per: float = 1) -> Figure:
     )
 
 
-def _amount(value: float) -> str:
-    return f"{value:,.0f}" if value >= 100 else shown(round(value, 1))
-
-
 def _at(value: float, edges: list[float]) -> float:
     span = edges[-1] - edges[0]
     return (value - edges[0]) / span * 100 if span else 50.0
 
 
-def _bars(edges: list[float], counts: tuple[int, ...]) -> list[Bar]:
+def _bars(edges: list[float], counts: tuple[int, ...], said: Callable[[float], str]) -> list[Bar]:
     most, room, base = max(counts), 56.0, 76.0
     if edges[0] == edges[-1]:  # every draw is the same: one bar in the middle
-        edge = _amount(edges[0])
+        edge = said(edges[0])
         return [Bar("45.30%", "9.40%", base - room, room, edge, edge, sum(counts))]
     share = 100 / len(counts)
     return [
@@ -368,8 +372,8 @@ def _bars(edges: list[float], counts: tuple[int, ...]) -> list[Bar]:
             width=f"{share - 0.6:.2f}%",
             y=round(base - count / most * room, 1),
             height=round(count / most * room, 1),
-            start=_amount(edges[place]),
-            end=_amount(edges[place + 1]),
+            start=said(edges[place]),
+            end=said(edges[place + 1]),
             count=count,
         )
         for place, count in enumerate(counts)

@@ -1,6 +1,7 @@
 """The planner's page: lines of a bid in the address, forecasts, and what it refuses."""
 
 import json
+import re
 from decimal import Decimal
 from io import StringIO
 from typing import Any
@@ -113,6 +114,20 @@ def test_numbers_and_histograms_stand_on_the_page(client: Client) -> None:
     assert f"6 records: {member.production.code} 6" in page
     assert 'class="chart histogram"' in page
     assert "Hands-on hours: " in page
+
+
+def test_attempts_and_money_are_whole_and_hours_have_one_place(client: Client) -> None:
+    member = make_member(production=make_production(currency="USD", rate_ai=Decimal(400)))
+    make_records(6, production=member.production, status="apr")
+    client.force_login(member.user)
+    (block,) = page_of(client, {"count": "9"}).blocks
+    said = {one.name: one for one in block.figures}
+    for name in ("Attempts", "Cost"):
+        one = said[name]
+        for number in (one.half, one.likely, one.low, one.high, one.bars[0].start):
+            assert number.replace(",", "").isdigit(), (name, number)
+    assert said["Attempts"].half == "9"
+    assert re.fullmatch(r"\d+\.\d", said["Hands-on hours"].half)
 
 
 def test_under_five_records_no_number_is_given(client: Client) -> None:

@@ -3,13 +3,14 @@
 import json
 import math
 from argparse import ArgumentParser
+from collections.abc import Callable
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
 from shotlog.figures.counting import FEW
 from shotlog.figures.planner import MOST, Forecast, Plan, Wanted, plan
-from shotlog.kit.hours import shown
+from shotlog.kit.hours import rounded, whole
 from shotlog.models.choices import Category, Role
 
 
@@ -87,11 +88,11 @@ def _table(found: Plan) -> list[str]:
     lines += [
         f"{'':24}{'50 %':>14}{'80 %':>14}{'Records':>10}{'Lacking':>9}",
         _line("Generation time, h", found.generation_seconds, per=3600),
-        _line("Attempts", found.attempts),
+        _line("Attempts, takes", found.attempts, said=whole),
         _line("Hands-on, h", found.hands_on),
         _line("Colour, h", found.colour),
         _line("Fixing, h", found.fix),
-        *(_line(f"Cost, {currency}", cost) for currency, cost in found.cost.items()),
+        *(_line(f"Cost, {currency}", cost, said=whole) for currency, cost in found.cost.items()),
         "",
         _budget(found),
         "",
@@ -107,17 +108,19 @@ def _table(found: Plan) -> list[str]:
 def _budget(found: Plan) -> str:
     """What to put into the colour budget."""
     colour = found.colour
-    if not colour.is_known:
+    if colour.half is None or colour.likely is None:
         return f"Colour budget: under {FEW} of the records tell their colour hours."
     return (
-        f"Colour budget: {shown(colour.half)} h for an even chance,"
-        f" {shown(colour.likely)} h to be four fifths sure ({colour.stands_on} records)."
+        f"Colour budget: {rounded(colour.half)} h for an even chance,"
+        f" {rounded(colour.likely)} h to be four fifths sure ({colour.stands_on} records)."
     )
 
 
-def _line(name: str, found: Forecast, *, per: float = 1) -> str:
+def _line(
+    name: str, found: Forecast, *, per: float = 1, said: Callable[[float], str] = rounded
+) -> str:
     base = f"{found.stands_on:>10}{found.lacking:>9}"
     if found.half is None or found.likely is None:
         few = f"under {FEW} records"
         return f"{name:24}{few:>28}{base}"
-    return f"{name:24}{shown(found.half / per):>14}{shown(found.likely / per):>14}{base}"
+    return f"{name:24}{said(found.half / per):>14}{said(found.likely / per):>14}{base}"
