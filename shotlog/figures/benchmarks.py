@@ -12,6 +12,7 @@ from typing import NamedTuple
 from shotlog.figures.counting import Json, Share, Spread, Total, spread, total
 from shotlog.figures.experience import Defective, Experience, MadeTake, experience
 from shotlog.figures.generation import TakeRow, Timed, timed
+from shotlog.figures.over_time import all_over_time
 
 RESOLUTIONS = (("SD", 0.6), ("HD", 2.1), ("2K", 3.0))
 """Classes of resolution, each below so many megapixels; 4K is all above."""
@@ -127,7 +128,7 @@ class Benchmarks:
     groups: list[Benchmark]
     versions: list[VersionSessions]
 
-    def as_json(self) -> Json:
+    def as_json(self) -> dict[str, Json]:
         """Groups, sessions and what the classes mean."""
         return {
             "resolution_classes_below_megapixels": {**dict(RESOLUTIONS), LARGEST: None},
@@ -140,6 +141,14 @@ class Benchmarks:
 def benchmarks() -> Benchmarks:
     """The benchmarks of all productions."""
     return counted(experience())
+
+
+def as_json(made: Experience) -> Json:
+    """All of what was made: group by group, and version by version over time."""
+    return {
+        **counted(made).as_json(),
+        "over_time": [course.as_json() for course in all_over_time(made)],
+    }
 
 
 def resolution_of(take: TakeRow) -> str:

@@ -80,12 +80,17 @@ class OverTime:
     tools: list[Course]
 
     def as_json(self) -> Json:
-        """Tool by tool."""
+        """Tool by tool; the measure is called as in the figures of a group."""
         return {
-            "measure": self.measure,
+            "measure": NAMES[self.measure],
             "step": self.step,
             "tools": [one.as_json() for one in self.tools],
         }
+
+
+def all_over_time(made: Experience) -> list[OverTime]:
+    """The courses in each of `MEASURES`."""
+    return [over_time(made, measure) for measure in MEASURES]
 
 
 def over_time(made: Experience, measure: str = "attempts") -> OverTime:
@@ -198,3 +203,12 @@ MEASURES: dict[str, Callable[[Experience], Iterator[tuple[Version, Value]]]] = {
     "fix": _fix,
 }
 """What may be followed over time, per version: value by value with its day."""
+
+NAMES = {
+    "attempts": "attempts_per_keeper",
+    "second": "seconds_per_output_second",
+    "frame": "seconds_per_megapixel_frame",
+    "colour": "colour_hours_per_keeper",
+    "fix": "fix_hours_per_keeper",
+}
+"""What they are called in JSON."""

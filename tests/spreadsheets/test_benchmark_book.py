@@ -1,5 +1,7 @@
 """The workbook of benchmarks holds the numbers of the page."""
 
+import datetime as dt
+import random
 from io import BytesIO
 from typing import Any
 
@@ -9,7 +11,7 @@ from django.urls import reverse
 from openpyxl import load_workbook
 
 from shotlog.figures.benchmarks import benchmarks
-from shotlog.models import Production
+from shotlog.models import Production, Session
 from tests.figures.experiences import random_experience
 from tests.make import make_element, make_member, make_shot, make_take, make_user
 
@@ -52,6 +54,60 @@ def test_all_groups_are_those_of_the_command(client: Client, seed: int) -> None:
             expected = pytest.approx([spread.median, spread.low, spread.high])
             assert list(row[at : at + 3]) == ([None] * 3 if spread.median is None else expected)
             assert row[at + 4 : at + 6] == (spread.stands_on, spread.lacking)
+
+
+MEASURES = {
+    "Attempts per keeper": ("attempts_per_keeper", "attempts"),
+    "Seconds per output second": ("seconds_per_output_second", "second"),
+    "Seconds per megapixel-frame": ("seconds_per_megapixel_frame", "frame"),
+    "Colour hours per keeper": ("colour_hours_per_keeper", "colour"),
+    "Fix hours per keeper": ("fix_hours_per_keeper", "fix"),
+}
+
+
+@pytest.mark.parametrize("seed", [5, 9])
+def test_sheet_json_and_page_tell_the_same_over_time(client: Client, seed: int) -> None:
+    random_experience(seed)
+    dice, user = random.Random(seed), make_user()
+    for session in Session.everything.order_by("pk"):
+        session.date = dt.date(2026, 1, 5) + dt.timedelta(days=dice.choice([0, 1, 30, 44]))
+        session.save()
+    for production in Production.objects.all():
+        make_member(user=user, production=production)
+    client.force_login(user)
+    sheet = [
+        [value.date() if isinstance(value, dt.datetime) else value for value in row]
+        for row in book_of(client)["Over time"].iter_rows(min_row=3, values_only=True)
+    ]
+    told = {
+        one["measure"]: one for one in client.get(reverse("benchmarks-json")).json()["over_time"]
+    }
+    assert set(told) == {name for name, _over in MEASURES.values()}
+    assert sheet
+    for words, (name, over) in MEASURES.items():
+        assert [row for row in sheet if row[2] == words] == rows_of(words, told[name])
+        page = client.get(reverse("benchmarks"), {"over": over}).context["page"]
+        assert page.time.as_json() == told[name]
+
+
+def rows_of(words: str, told: dict[str, Any]) -> list[list[Any]]:
+    """The rows of the sheet as the JSON of a measure has them."""
+    return [
+        [
+            tool["tool"],
+            version["version"],
+            words,
+            told["step"].capitalize(),
+            dt.date.fromisoformat(period["from"]),
+            *(pytest.approx(period[name]) for name in ("median", "p10", "p90")),
+            ", ".join(f"{value:g}" for value in period["values"]) or None,
+            period["stands_on"],
+            period["lacking"],
+        ]
+        for tool in told["tools"]
+        for version in tool["versions"]
+        for period in version["periods"]
+    ]
 
 
 def test_productions_of_others_stay_out(client: Client) -> None:

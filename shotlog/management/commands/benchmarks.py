@@ -7,8 +7,16 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
-from shotlog.figures.benchmarks import Benchmark, Benchmarks, Group, VersionSessions, benchmarks
+from shotlog.figures.benchmarks import (
+    Benchmark,
+    Benchmarks,
+    Group,
+    VersionSessions,
+    as_json,
+    benchmarks,
+)
 from shotlog.figures.counting import Spread
+from shotlog.figures.experience import experience
 from shotlog.kit.hours import shown
 
 
@@ -23,11 +31,11 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Count and print; who can run a command sees money."""
-        found = benchmarks()
         if options["json"]:
-            text = json.dumps(found.as_json(), ensure_ascii=False, indent=2, allow_nan=False)
+            found = as_json(experience())
+            text = json.dumps(found, ensure_ascii=False, indent=2, allow_nan=False)
         else:
-            text = "\n".join(_tables(found))
+            text = "\n".join(_tables(benchmarks()))
         self.stdout.write(text)
 
 
