@@ -34,11 +34,23 @@ and its view starts it and goes to its page, which shows the bar, cancels and of
   logged, and the person reads that it went wrong. The file of a failed job is gone.
 * Words, numbers and dates come in the language of who asked.
 * The same work asked for twice while the first is not finished is one job.
-* Results are their owner's only, and only while their role still sees what went into them.
+* Results are their owner's only, and only while their role still sees what went into them; work
+  that reads other productions too names the roles there: `arguments={ROLES: roles_of(members)}`.
   `KEPT_DAYS` after they were made they are removed.
 """
 
-from shotlog.jobs.results import KEPT_DAYS, prune
+from shotlog.jobs.results import KEPT_DAYS, ROLES, prune, roles_of
 from shotlog.jobs.running import BEHIND, Failed, Work, fail, perform, start
 
-__all__ = ["BEHIND", "KEPT_DAYS", "Failed", "Work", "fail", "perform", "prune", "start"]
+__all__ = [
+    "BEHIND",
+    "KEPT_DAYS",
+    "ROLES",
+    "Failed",
+    "Work",
+    "fail",
+    "perform",
+    "prune",
+    "roles_of",
+    "start",
+]

@@ -21,10 +21,30 @@ def place(name: str) -> Path:
     return Path(settings.RESULTS) / name
 
 
+ROLES = "roles"
+"""The argument of a job that names the memberships with whose roles it reads other productions."""
+
+
+def roles_of(members: Iterable[Membership]) -> dict[str, str]:
+    """The roles of memberships as the argument ROLES holds them."""
+    return {str(member.pk): member.role for member in members}
+
+
 def is_for(job: Job, member: Membership) -> bool:
-    """Whether the member's role still sees all that the role saw with which it was made."""
-    seen = _SEEING & RIGHTS.get(job.role, _SEEING)
-    return seen <= RIGHTS[member.role]
+    """Whether the member still sees all that could be seen when it was made.
+
+    That is by their role here, and in the other productions of which something went into it.
+    """
+    others: dict[str, str] = job.arguments.get(ROLES, {})
+    kept = Membership.objects.filter(pk__in=others, user=member.user_id, production__removed=False)
+    now = roles_of(kept) if others else {}
+    return _sees_still(job.role, member.role) and all(
+        key in now and _sees_still(role, now[key]) for key, role in others.items()
+    )
+
+
+def _sees_still(then: str, now: str) -> bool:
+    return (_SEEING & RIGHTS.get(then, _SEEING)) <= RIGHTS[now]
 
 
 def drop_file(job: Job) -> None:

@@ -24,25 +24,35 @@ def write_benchmarks(
     target: IO[bytes], across: Across, *, author: str, told: Told = to_nobody
 ) -> None:
     """Write the workbook of the chosen productions into `target`, with the money one may see."""
+    titles = _titles()
+    steps = len(titles) + 2
+    told(0, 2 * steps, _("Takes"))
     made = across.experience()
+    tables: list[Table] = []
+    for by, title in titles.items():
+        told(len(tables), 2 * steps, title)
+        tables.append(_grouped(title, counted(made, by=FACETS[by]), FACETS[by]))
+    told(len(tables), 2 * steps, _("All groups"))
     whole = counted(made)
-    tables = [
-        *(
-            _grouped(title, counted(made, by=FACETS[by]), FACETS[by])
-            for by, title in _titles().items()
-        ),
-        _grouped(_("All groups"), whole, Group._fields),
-        _shortcomings(whole),
-        _sessions(whole),
-        _over_time(made),
-    ]
+    tables += [_grouped(_("All groups"), whole, Group._fields), _shortcomings(whole)]
+    told(steps - 1, 2 * steps, _("Over time"))
+    tables += [_sessions(whole), _over_time(made)]
     Book(
         title=_("Benchmarks"),
         name=_("Benchmarks"),
         facts=_facts(across, author=author),
         tables=tables,
         footer=Production(code=", ".join(across.codes)[:60], title=_("Benchmarks")),
-    ).write(target, author=author, told=told)
+    ).write(target, author=author, told=_second_half(told, steps))
+
+
+def _second_half(told: Told, steps: int) -> Told:
+    """Counting is half of the work, writing the other."""
+
+    def also(done: int, total: int, words: str) -> None:
+        told(steps + done * steps // max(total, 1), 2 * steps, words)
+
+    return also
 
 
 def _titles() -> dict[str, str]:

@@ -3,17 +3,21 @@
 import datetime as dt
 import random
 from io import BytesIO
+from pathlib import Path
 from typing import Any
 
 import pytest
 from django.test import Client
 from django.urls import reverse
 from openpyxl import load_workbook
+from pytest_django import Settings
 
 from shotlog.figures.benchmarks import benchmarks
-from shotlog.models import Production, Session
+from shotlog.models import Job, Production, Session
+from shotlog.spreadsheets import benchmarking
+from shotlog.spreadsheets.benchmarking import make_benchmarks
 from tests.figures.experiences import random_experience
-from tests.make import make_element, make_member, make_shot, make_take, make_user
+from tests.make import make_element, make_member, make_production, make_shot, make_take, make_user
 
 pytestmark = pytest.mark.django_db
 
@@ -134,3 +138,60 @@ def test_money_is_left_out_for_those_who_do_not_see_it(client: Client) -> None:
     client.force_login(member.user)
     heads = [cell.value for cell in book_of(client)["All groups"][2]]
     assert not any("per approved second" in head for head in heads)
+
+
+@pytest.fixture
+def paid(
+    client: Client, monkeypatch: pytest.MonkeyPatch, settings: Settings, tmp_path: Path
+) -> Production:
+    """A production of which the benchmarks are too long for an answer, beside another such one."""
+    settings.RESULTS = tmp_path
+    monkeypatch.setattr(benchmarking, "TAKES_AT_ONCE", 1)
+    user = make_user()
+    for code, model in (("AAA", "Wan 2.2"), ("BBB", "Kling 2.1")):
+        member = make_member(user=user, production=make_production(code=code), role="producer")
+        make_take(element=make_element(shot=make_shot(production=member.production)), model=model)
+    client.force_login(user)
+    return member.production
+
+
+def file_of(client: Client, job: Job) -> Any:
+    return client.get(reverse("job-file", args=[job.membership.production.code, job.pk]))
+
+
+@pytest.mark.usefixtures("paid")
+def test_many_takes_are_counted_in_the_background(client: Client) -> None:
+    asked = reverse("benchmarks-export") + "?production=AAA&production=BBB"
+    answer = client.get(asked)
+    job = Job.objects.get()
+    assert answer.headers["Location"] == job.get_absolute_url()
+    assert (job.state, job.again) == (Job.State.DONE, asked), job.error
+    assert job.title == "Excel: Benchmarks of AAA, BBB"
+    book = load_workbook(BytesIO(file_of(client, job).getvalue()))
+    models = [row[0] for row in book["Models"].iter_rows(min_row=3, values_only=True)]
+    assert models == ["Kling 2.1", "Wan 2.2"]
+    assert book_of(client, production="AAA").sheetnames == book.sheetnames
+
+
+@pytest.mark.parametrize("role", ["artist", "client"])
+def test_the_file_is_kept_from_who_no_longer_sees_all_of_it(
+    client: Client, paid: Production, role: str
+) -> None:
+    client.get(reverse("benchmarks-export"))
+    job = Job.objects.get()
+    assert job.membership.production != paid
+    paid.memberships.update(role=role)
+    answer = file_of(client, job)
+    assert answer.headers["Location"] == job.get_absolute_url()
+    paid.memberships.update(role="supervisor")
+    assert file_of(client, job).getvalue()
+
+
+def test_a_role_that_changed_before_its_turn_is_told(client: Client, paid: Production) -> None:
+    client.get(reverse("benchmarks-export"))
+    Job.objects.update(state=Job.State.WAITING, file="")
+    paid.memberships.update(role="client")
+    job = Job.objects.get()
+    make_benchmarks.call(job.pk)
+    job.refresh_from_db()
+    assert job.error == "Your role in one of the productions changed. Have it made again."
