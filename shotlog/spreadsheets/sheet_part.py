@@ -11,6 +11,8 @@ import zlib
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import cache, lru_cache
+from operator import getitem
 from pathlib import Path
 from typing import IO, Any, NamedTuple
 from zipfile import ZIP_DEFLATED, ZIP_STORED, ZipFile
@@ -27,6 +29,7 @@ except ImportError:  # there is no wheel of it for this machine
 LONGEST_TEXT = 32_767  # characters that Excel keeps in one cell
 LEVEL = 5  # of zlib; a third less time than its default of 6 for 3 % more bytes
 FAST_LEVEL = 1  # of isal, whose levels end at 3
+MOST_KNOWN, LONGEST_KNOWN = 200, 2000  # cells of a column kept for equal ones; bytes of each
 
 _ROWS = re.compile(r"<sheetData\s*/>|<sheetData>\s*</sheetData>")
 _DIMENSION = re.compile(r'<dimension ref="[^"]*"')
@@ -156,81 +159,82 @@ def _around_rows(xml: str, part: Rows) -> tuple[str, str]:
     return head + "<sheetData>", "</sheetData>" + tail
 
 
-class _Frame(NamedTuple):
-    """What stands around the values of one column in rows of one look."""
+class _Cells(dict[Value, bytes]):
+    """The XML of the values of one column in one style; a zero byte where the row's number goes.
 
-    start: str  # up to the number of the row
-    text: str  # from there to a text
-    quoted: str  # the same where the text begins as a formula would
-    other: str  # to anything but a text
+    What is asked for a second time is there already, and most cells of long sheets say again what
+    others said. Numbers that are equal share one cell, however they are typed.
+    """
+
+    def __init__(self, column: str, style: int, quoted: int, *, banded: bool) -> None:
+        """`quoted` is the style of text that begins as a formula would."""
+        super().__init__()
+        self._start = f'<c r="{column}\0" s="'
+        self._style, self._quoted = style, quoted
+        self._empty = f'{self._start}{style}"/>'.encode() if banded else b""
+
+    def __missing__(self, value: Value) -> bytes:
+        """Make it, and keep it if it is short."""
+        made = self._made(value)
+        if len(made) <= LONGEST_KNOWN:
+            if len(self) >= MOST_KNOWN:
+                self.clear()
+            self[value] = made
+        return made
+
+    def _made(self, value: Value) -> bytes:
+        if value is None or value == "":
+            return self._empty
+        if not isinstance(value, str):
+            return f'{self._start}{self._style}">{_WRITERS[type(value)](value)}</c>'.encode()
+        style = self._quoted if value[0] in _FORMULA_LIKE else self._style
+        text = value if _is_clean(value) else _safe(value)
+        return (
+            f'{self._start}{style}" t="inlineStr"><is><t xml:space="preserve">{text}</t></is></c>'
+        ).encode()
 
 
 def _blocks(part: Rows, quoted: Mapping[int, int], *, size: int = 500) -> Iterable[bytes]:
-    """The rows as XML in UTF-8, some hundreds at a time."""
-    letters = [get_column_letter(number) for number in range(1, part.columns + 1)]
-    block: list[str] = []
-    styles: Sequence[int] | None = None
-    frames: list[_Frame] = []
+    """The rows as XML, some hundreds at a time. Long exports spend their time in this loop."""
+    cells_of = _columns(part.columns, quoted)
+    block: list[bytes] = []
+    looks: tuple[Any, ...] = ()
+    cells: list[_Cells] = []
     for number, line in enumerate(part.lines, 1):
-        if line.styles is not styles:  # most rows of a sheet share one list
-            styles = line.styles
-            frames = _frames(letters, styles, quoted)
-        _write_row(block.append, number, line, frames)
+        if looks != (line.styles, line.banded):
+            looks = (line.styles, line.banded)
+            cells = cells_of(tuple(line.styles), line.banded)
+        row = (_row(line.height, line.level), *map(getitem, cells, line.values), b"</row>")
+        block.append(b"".join(row).replace(b"\0", b"%d" % number))
         if not number % size:
-            yield "".join(block).encode("latin-1")
+            yield b"".join(block)
             block.clear()
-    yield "".join(block).encode("latin-1")
+    yield b"".join(block)
 
 
-def _frames(
-    letters: Sequence[str], styles: Sequence[int], quoted: Mapping[int, int]
-) -> list[_Frame]:
-    inline = ' t="inlineStr"><is><t xml:space="preserve">'
-    return [
-        _Frame(
-            start=f'<c r="{column}',
-            text=f'" s="{style}"{inline}',
-            quoted=f'" s="{quoted.get(style, style)}"{inline}',
-            other=f'" s="{style}">',
-        )
-        for column, style in zip(letters, styles, strict=False)
-    ]
+def _columns(
+    count: int, quoted: Mapping[int, int]
+) -> Callable[[tuple[int, ...], bool], list[_Cells]]:
+    """What gives the cells of each column in rows of these styles, made once for each look."""
+    letters = [get_column_letter(number) for number in range(1, count + 1)]
+
+    @cache
+    def cells_of(styles: tuple[int, ...], banded: bool) -> list[_Cells]:  # noqa: FBT001
+        return [
+            _Cells(letter, style, quoted.get(style, style), banded=banded)
+            for letter, style in zip(letters, styles, strict=False)
+        ]
+
+    return cells_of
 
 
-def _write_row(
-    add: Callable[[str], None], number: int, line: Line, frames: Sequence[_Frame]
-) -> None:
-    """Add one row, cell by cell. Long exports spend their time here: it asks as little as it can.
-
-    What is added are bytes of UTF-8 dressed as letters of Latin-1. Python keeps a text of such in
-    one byte a letter; a single Hangul letter would make the whole block twice as large and slow.
-    """
-    shape = f' ht="{line.height:g}" customHeight="1"' if line.height else ""
-    if line.level:
-        shape += f' outlineLevel="{line.level}"'
-    add(f'<row r="{number}"{shape}>')
-    is_clean = _is_clean("".join([value for value in line.values if type(value) is str]))
-    carried = _as_bytes if is_clean else _safe_as_bytes
-    for value, (start, text, quoted, other) in zip(line.values, frames, strict=False):
-        if type(value) is str and value:
-            before = quoted if value[0] in _FORMULA_LIKE else text
-            inside = value if is_clean and value.isascii() else carried(value)
-            add(f"{start}{number}{before}{inside}</t></is></c>")
-        elif type(value) is int:
-            add(f"{start}{number}{other}<v>{value}</v></c>")
-        elif value is not None and value != "":
-            add(f"{start}{number}{other}{_WRITERS[type(value)](value)}</c>")
-        elif line.banded:
-            add(f"{start}{number}{other[:-1]}/>")
-    add("</row>")
-
-
-def _as_bytes(text: str) -> str:
-    return text.encode().decode("latin-1")
-
-
-def _safe_as_bytes(text: str) -> str:
-    return _as_bytes(_safe(text))
+@lru_cache(maxsize=256)
+def _row(height: float, level: int) -> bytes:
+    """How a row begins."""
+    shape = f' ht="{height:g}" customHeight="1"' if height else ""
+    if level:
+        shape += f' outlineLevel="{level}"'
+    return f'<row r="\0"{shape}>'.encode()
 
 
 def _is_clean(text: str) -> bool:
@@ -279,7 +283,7 @@ def _moment(value: dt.datetime) -> str:
 
 
 def _formula(value: Formula) -> str:
-    return f"<f>{_safe_as_bytes(value.text)}</f>{_number(value.value)}"
+    return f"<f>{_safe(value.text)}</f>{_number(value.value)}"
 
 
 _WRITERS: dict[type, Callable[[Any], str]] = {
