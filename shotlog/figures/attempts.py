@@ -68,6 +68,11 @@ class Axis:
     not_judged: int
 
     @property
+    def takes(self) -> int:
+        """Approved takes in the picture."""
+        return self.judged + self.not_judged
+
+    @property
     def judged(self) -> int:
         """Approved takes that somebody judged on this axis."""
         return self.matches + self.needs_work + self.fails

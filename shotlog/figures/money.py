@@ -64,6 +64,21 @@ class Money:
         )
 
     @property
+    def stands_on(self) -> int:
+        """Costs and hours of the total that are known."""
+        return sum(one.stands_on for one in self._parts)
+
+    @property
+    def records(self) -> int:
+        """All costs and hours that were asked for."""
+        return sum(one.records for one in self._parts)
+
+    @property
+    def _parts(self) -> tuple[Total, ...]:
+        hours = (self.ai.hours, self.conventional.hours, self.colour.hours)
+        return (self.elements, self.takes, *hours)
+
+    @property
     def omitted(self) -> Decimal | None:
         """The part of the total that lies in omitted shots and temp or reference elements."""
         if self.total is None:
@@ -86,6 +101,8 @@ class Money:
             "conventional_hours": self.conventional.as_json(),
             "colour_hours": self.colour.as_json(),
             "total": number(self.total),
+            "total_stands_on": self.stands_on,
+            "total_lacking": self.records - self.stands_on,
             "of_which_omitted": number(self.omitted),
             "missing_rates": list(self.missing_rates),
             "if_conventional": self.instead.as_json(),

@@ -6,8 +6,9 @@ from decimal import Decimal
 from django import template
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
 
-from shotlog.figures.counting import Spread
+from shotlog.figures.counting import Share, Spread, Total
 from shotlog.reports.benchmark_page import cell
 from shotlog.reports.charts import Bullet, Segment
 from shotlog.reports.rows import Piece, Rows
@@ -41,6 +42,22 @@ def pieces(found: Iterable[Piece], between: str = ", ") -> SafeString:
     return format_html_join(
         between, "{}", ((figure(one.text, one.rows) if one.rows else one.text,) for one in found)
     )
+
+
+@register.simple_tag
+def stands(found: Total | Spread | Share | None, address: str = "") -> SafeString:
+    """'54 of 77', small: the records a figure stands on of those asked; nothing for none."""
+    if found is None or not found.stands_on + found.lacking:
+        return SafeString()
+    n, everything = found.stands_on, found.stands_on + found.lacking
+    words = _("%(n)s of %(all)s") % {"n": f"{n:,}", "all": f"{everything:,}"}
+    return format_html('<small class="of">{}</small>', figure(words, address))
+
+
+@register.simple_tag
+def stands_where_lacking(found: Total | Spread | Share | None) -> SafeString:
+    """The same for a cell of a long table, which says it only where some lack the data."""
+    return stands(found) if found is not None and found.lacking else SafeString()
 
 
 @register.simple_tag

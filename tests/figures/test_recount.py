@@ -118,6 +118,10 @@ def money_is_the_same(figures: Figures, again: Recount) -> None:
     assert four(money.elements) == again.column("cost")
     assert four(money.takes) == again.take_costs()
     assert money.total == again.money()
+    parts = [again.column("cost"), again.take_costs(), again.column("hours_actual")]
+    parts.append(again.colour_column("hours_actual"))
+    assert money.stands_on == sum(known for _value, known, _lacking, _out in parts)
+    assert money.records - money.stands_on == sum(lacking for _v, _k, lacking, _o in parts)
     assert money.instead.money == again.money_if_conventional()
     assert four(money.ai.hours) == again.column("hours_actual", ai=True)
     assert four(money.conventional.hours) == again.column("hours_actual", ai=False)
@@ -178,6 +182,7 @@ def shortcomings_are_the_same(figures: Figures, again: Recount) -> None:
     for axis in figures.integration:
         counted = axis.matches, axis.needs_work, axis.fails, axis.not_judged
         assert counted == again.judged(axis.name)
+        assert axis.takes == sum(counted)
 
 
 def clearances_are_the_same(figures: Figures, again: Recount) -> None:
