@@ -7,11 +7,11 @@ Figures per keeper are counted per element, as attempts are: its keepers are its
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import NamedTuple, TypeAlias
 
 from shotlog.figures.counting import Json, Share, Spread, Total, spread, total
 from shotlog.figures.experience import Defective, Experience, MadeTake, experience
-from shotlog.figures.generation import TakeRow, Timed, timed
+from shotlog.figures.generation import Making, Timed, timed
 from shotlog.figures.over_time import all_over_time
 
 RESOLUTIONS = (("SD", 0.6), ("HD", 2.1), ("2K", 3.0))
@@ -151,33 +151,40 @@ def as_json(made: Experience) -> Json:
     }
 
 
-def resolution_of(take: TakeRow) -> str:
+def resolution_of(making: Making) -> str:
     """SD, HD, 2K or 4K by megapixels; '' without a size."""
-    if not take.width or not take.height:
+    if not making.width or not making.height:
         return ""
-    megapixels = take.width * take.height / 1_000_000
+    megapixels = making.width * making.height / 1_000_000
     return next((name for name, top in RESOLUTIONS if megapixels < top), LARGEST)
 
 
-def length_of(take: TakeRow) -> str:
+def length_of(making: Making) -> str:
     """'still', or the class of a clip's length; '' where that is not known."""
-    if not take.is_clip:
+    if not making.is_clip:
         return STILL
-    seconds = take.output_seconds
+    seconds = making.output_seconds
     if seconds is None:
         return ""
     return next((name for name, top in LENGTHS if seconds < top), LONGEST)
 
 
+Own: TypeAlias = tuple[int, list[MadeTake]]
+"""An element, and its takes of one group."""
+
+
 def counted(made: Experience, *, by: Collection[str] = Group._fields) -> Benchmarks:
     """The benchmarks of what was made, by these parts of a group; the others stay empty."""
-    groups: dict[Group, list[MadeTake]] = defaultdict(list)
-    group_of: dict[int, Group] = {}
-    for takes in made.takes.values():
+    groups: dict[Group, list[Own]] = defaultdict(list)
+    grouping = _Grouping(by)
+    for element, takes in made.takes.items():
+        category = made.elements[element].category
+        own: dict[Group, list[MadeTake]] = {}
         for take in takes:
-            group = group_of[take.row.pk] = _group(made, take, by)
-            groups[group].append(take)
-    hours, defects = _session_hours(made), _by_group(made, group_of)
+            own.setdefault(grouping[take.making, category], []).append(take)
+        for group, some in own.items():
+            groups[group].append((element, some))
+    hours, defects = _session_hours(made), _by_group(made, grouping)
     return Benchmarks(
         groups=[
             _benchmark(made, group, groups[group], hours, defects.get(group, []))
@@ -187,51 +194,63 @@ def counted(made: Experience, *, by: Collection[str] = Group._fields) -> Benchma
     )
 
 
-def _group(made: Experience, take: MadeTake, by: Collection[str]) -> Group:
-    row = take.row
-    category = made.elements[take.element].category
-    whole = Group(
-        row.tool, row.version, row.model, category, row.mode, resolution_of(row), length_of(row)
-    )
-    if len(by) == len(whole):
-        return whole
-    return Group(*(getattr(whole, name) if name in by else "" for name in Group._fields))
+class _Grouping(dict[tuple[Making, str], Group]):
+    """By how takes were made, and the category of their element, the group: each told once."""
+
+    def __init__(self, by: Collection[str]) -> None:
+        """By these parts; the others stay empty."""
+        super().__init__()
+        self.by = by
+
+    def __missing__(self, key: tuple[Making, str]) -> Group:
+        """The group of takes that were not met before."""
+        making, category = key
+        whole = Group(
+            making.tool,
+            making.version,
+            making.model,
+            category,
+            making.mode,
+            resolution_of(making),
+            length_of(making),
+        )
+        names = Group._fields
+        found = Group(*(getattr(whole, name) if name in self.by else "" for name in names))
+        return self.setdefault(key, found)
 
 
 def _benchmark(
     made: Experience,
     group: Group,
-    takes: list[MadeTake],
+    owned: list[Own],
     session_hours: dict[int, float],
     defects: list[Defective],
 ) -> Benchmark:
-    by_element: dict[int, list[MadeTake]] = defaultdict(list)
-    for take in takes:
-        by_element[take.element].append(take)
-    kept = {pk: own for pk, own in by_element.items() if any(t.is_approved for t in own)}
-    unkept = [own for pk, own in by_element.items() if pk not in kept]
-    attempts = [len(own) / _keepers(own) for own in kept.values()]
+    takes = [take for _element, own in owned for take in own]
+    kept = [(element, own, n) for element, own in owned if (n := _keepers(own))]
+    none_kept = len(owned) - len(kept)
+    attempts = [len(own) / keepers for _element, own, keepers in kept]
     return Benchmark(
         group=group,
         sessions=len({take.session for take in takes if take.session}),
-        without_session=sum(take.session is None for take in takes),
+        without_session=[take.session for take in takes].count(None),
         takes=len(takes),
-        approved=_keepers(takes),
-        omitted=sum(made.elements[take.element].is_out for take in takes),
-        attempts=spread(attempts, lacking=len(unkept)),
-        none_kept=len(unkept),
-        takes_none_kept=sum(map(len, unkept)),
-        times=timed("", [(take.row, take.seconds) for take in takes]),
-        cost_per_second=_cost_per_second(made, kept.values()),
-        hands_on=_of_known(_hands_on(own, session_hours) for own in kept.values()),
-        colour=_of_known(_per_keeper(made, pk, made.colour_hours(pk)) for pk in kept),
-        fix=_of_known(_per_keeper(made, pk, made.fix_hours(pk)) for pk in kept),
+        approved=sum(keepers for _element, _own, keepers in kept),
+        omitted=sum(len(own) for element, own in owned if made.elements[element].is_out),
+        attempts=spread(attempts, lacking=none_kept),
+        none_kept=none_kept,
+        takes_none_kept=len(takes) - sum(len(own) for _element, own, _keepers in kept),
+        times=timed("", ((take.making, take.seconds) for take in takes)),
+        cost_per_second=_cost_per_second(made, kept),
+        hands_on=_of_known(_hands_on(own, session_hours) for _element, own, _keepers in kept),
+        colour=_of_known(_per_keeper(made, pk, made.colour_hours(pk)) for pk, _own, _n in kept),
+        fix=_of_known(_per_keeper(made, pk, made.fix_hours(pk)) for pk, _own, _n in kept),
         shortcomings=_shares(defects),
     )
 
 
 def _keepers(takes: Sequence[MadeTake]) -> int:
-    return sum(take.is_approved for take in takes)
+    return sum([take.is_approved for take in takes])
 
 
 def _of_known(values: Iterable[float | None]) -> Spread:
@@ -242,7 +261,7 @@ def _of_known(values: Iterable[float | None]) -> Spread:
 
 def _per_keeper(made: Experience, element: int, hundredths: int | None) -> float | None:
     """Hours of an element shared by all its approved takes, those of other groups too."""
-    return None if hundredths is None else hundredths / 100 / len(made.keepers(element))
+    return None if hundredths is None else hundredths / 100 / len(made.keepers[element])
 
 
 def _session_hours(made: Experience) -> dict[int, float]:
@@ -258,22 +277,25 @@ def _session_hours(made: Experience) -> dict[int, float]:
 def _hands_on(takes: list[MadeTake], session_hours: dict[int, float]) -> float | None:
     """Session hours of an element's takes per keeper; None while one is not known."""
     hours = [session_hours.get(take.session or 0) for take in takes]
-    known = [one for one in hours if one is not None]
-    return sum(known) / _keepers(takes) if len(known) == len(takes) else None
+    if None in hours:
+        return None
+    return sum([one for one in hours if one is not None]) / _keepers(takes)
 
 
-def _cost_per_second(made: Experience, kept: Iterable[list[MadeTake]]) -> dict[str, Spread]:
+def _cost_per_second(
+    made: Experience, kept: Iterable[tuple[int, list[MadeTake], int]]
+) -> dict[str, Spread]:
     """By currency and element: the cost of its takes per second of its approved clips."""
     found: dict[str, list[float | None]] = defaultdict(list)
-    for takes in kept:
-        clips = [take.row for take in takes if take.is_approved and take.row.is_clip]
-        if clips and made.tells_money(takes[0].production):
-            currency = made.terms[takes[0].production].currency
-            found[currency].append(_cost_of_second(takes, clips))
+    for element, takes, _keepers in kept:
+        clips = [take.making for take in takes if take.is_approved and take.making.is_clip]
+        production = made.elements[element].production
+        if clips and made.tells_money(production):
+            found[made.terms[production].currency].append(_cost_of_second(takes, clips))
     return {currency: _of_known(found[currency]) for currency in sorted(found)}
 
 
-def _cost_of_second(takes: list[MadeTake], clips: list[TakeRow]) -> float | None:
+def _cost_of_second(takes: list[MadeTake], clips: list[Making]) -> float | None:
     costs = [take.cost for take in takes if take.cost is not None]
     seconds = [clip.output_seconds for clip in clips if clip.output_seconds]
     if len(costs) < len(takes) or len(seconds) < len(clips):
@@ -281,16 +303,18 @@ def _cost_of_second(takes: list[MadeTake], clips: list[TakeRow]) -> float | None
     return sum(costs) / 100 / sum(seconds)
 
 
-def _by_group(made: Experience, group_of: dict[int, Group]) -> dict[Group, list[Defective]]:
+def _by_group(made: Experience, grouping: _Grouping) -> dict[Group, list[Defective]]:
     """Shortcomings by the group of their take; without one, of the newest keeper, else take."""
     found: dict[Group, list[Defective]] = defaultdict(list)
     for element, rows in made.shortcomings.items():
         takes = made.takes.get(element)
         if not takes:
             continue
-        usual = (made.keepers(element) or takes)[-1].row.pk
+        usual = made.keepers.get(element, takes)[-1]
         for row in rows:
-            found[group_of.get(row.take or 0, group_of[usual])].append(row)
+            take = made.faulty.get(row.take or 0, usual)
+            category = made.elements[take.element].category
+            found[grouping[take.making, category]].append(row)
     return found
 
 

@@ -119,7 +119,7 @@ def _keepers(
 
 def _per_keeper(notes: list[_Note], keepers: int, *, is_done: bool) -> float | None:
     over = all(note.is_closed for note in notes)
-    hours = settled((note.spent for note in notes), is_over=over, is_done=is_done)
+    hours = settled([note.spent for note in notes], is_over=over, is_done=is_done)
     return None if hours is None else hours / 100 / keepers
 
 

@@ -5,17 +5,26 @@ Omitted shots and temp or reference elements stay in: their takes and hours were
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any, NamedTuple
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from shotlog.figures.counting import number
-from shotlog.figures.generation import TakeRow, job_times, seconds_of, take_rows
+from shotlog.figures.generation import Jobs, Making, job_times, seconds_of, take_rows
 from shotlog.figures.hours import known_sum
-from shotlog.figures.scope import Hundredths
-from shotlog.models import ColourNote, Element, Production, Session, Shortcoming, Take
+from shotlog.figures.scope import Flag, Hundredths
+from shotlog.models import (
+    ColourNote,
+    Element,
+    Production,
+    Session,
+    Shortcoming,
+    Take,
+    ToolVersion,
+)
 from shotlog.models.choices import (
     CLOSED_NOTES,
     DONE,
@@ -70,27 +79,22 @@ class MadeElement(NamedTuple):
 
 
 class MadeTake(NamedTuple):
-    """A take with its seconds, and what else is counted of it."""
+    """What is counted of a take."""
 
-    row: TakeRow
+    making: Making
     seconds: float | None
     element: int
-    production: int
+    pk: int
     session: int | None
     version: int | None  # the key of the tool version
-    decision: str
+    is_approved: int  # used in the shot: a keeper; 1 or 0, as the database counts
     cost: int | None  # hundredths
-    runs_at: str | None
-
-    @property
-    def is_approved(self) -> bool:
-        """Used in the shot: a keeper."""
-        return self.decision == Decision.APPROVED
+    is_local: bool  # made by a machine of the house
 
     @property
     def bill(self) -> int | None:
         """Its cost; a machine of the house sends no bill."""
-        return 0 if self.cost is None and self.runs_at == RunsAt.LOCAL else self.cost
+        return 0 if self.cost is None and self.is_local else self.cost
 
 
 class MadeSession(NamedTuple):
@@ -155,36 +159,47 @@ class Experience:
         session = self.sessions.get(take.session or 0)
         return session.day if session else None
 
-    def keepers(self, element: int) -> list[MadeTake]:
-        """The approved takes of an element."""
-        return [take for take in self.takes.get(element, ()) if take.is_approved]
+    @cached_property
+    def keepers(self) -> dict[int, list[MadeTake]]:
+        """The approved takes of the elements that have some."""
+        kept = {
+            element: [take for take in takes if take.is_approved]
+            for element, takes in self.takes.items()
+        }
+        return {element: takes for element, takes in kept.items() if takes}
+
+    @cached_property
+    def faulty(self) -> dict[int, MadeTake]:
+        """The takes that shortcomings name, by their key."""
+        named = {row.take for rows in self.shortcomings.values() for row in rows}
+        return {
+            take.pk: take for takes in self.takes.values() for take in takes if take.pk in named
+        }
 
     def colour_hours(self, element: int) -> int | None:
         """Hours of its colour notes, in hundredths; None while they are not all known."""
         notes = self.notes.get(element, ())
-        closed = all(note.status in CLOSED_NOTES for note in notes)
-        return self._settled(element, (note.hours for note in notes), is_over=closed)
+        over = all(note.status in CLOSED_NOTES for note in notes)
+        hours = [note.hours for note in notes]
+        return settled(hours, is_over=over, is_done=self.elements[element].is_done)
 
     def fix_hours(self, element: int) -> int | None:
         """Hours of its shortcomings, in hundredths; None while they are not all known."""
         rows = self.shortcomings.get(element, ())
         over = all(row.status != ShortcomingStatus.OPEN for row in rows)
-        return self._settled(element, (row.hours for row in rows), is_over=over)
-
-    def _settled(self, element: int, hours: Iterable[int | None], *, is_over: bool) -> int | None:
-        return settled(hours, is_over=is_over, is_done=self.elements[element].is_done)
+        hours = [row.hours for row in rows]
+        return settled(hours, is_over=over, is_done=self.elements[element].is_done)
 
 
-def settled(hours: Iterable[int | None], *, is_over: bool, is_done: bool) -> int | None:
+def settled(hours: Sequence[int | None], *, is_over: bool, is_done: bool) -> int | None:
     """The sum of `hours` once the work on an element is over and all are known.
 
     No note and no shortcoming is no work, as soon as the element is done; before, it is not
     known yet.
     """
-    found = list(hours)
-    if not found:
+    if not hours:
         return 0 if is_done else None
-    return known_sum(found) if is_over and None not in found else None
+    return known_sum(hours) if is_over and None not in hours else None
 
 
 def experience(
@@ -204,17 +219,12 @@ def experience(
     chosen: dict[str, Any] = {name: word for name, word in wanted.items() if word}
     if productions is not None:
         chosen["shot__production__in"] = productions
-    of_element = Q(**{f"element__{name}": word for name, word in chosen.items()})
-    of_element &= Q(
-        element__removed=False,
-        element__shot__removed=False,
-        element__shot__production__removed=False,
-    )
-    of_element &= _one_of(kinds, "element__")
-    takes = _by_element(_takes(of_element, productions))
-    wanted_elements = _elements(Q(**chosen) & _one_of(kinds, ""))
+    of_kind = Element.objects.filter(_one_of(kinds), **chosen, **_KEPT)
+    elements = {one.pk: one for one in _elements(of_kind)}
+    of_element = Q(element__in=of_kind)
+    takes = _by_element(_takes(of_element, elements, productions))
     return Experience(
-        elements={one.pk: one for one in wanted_elements if one.pk in takes},
+        elements={pk: one for pk, one in elements.items() if pk in takes},
         takes=takes,
         notes=_by_element(_notes(of_element)),
         shortcomings=_by_element(_shortcomings(of_element)),
@@ -224,10 +234,13 @@ def experience(
     )
 
 
-def _one_of(kinds: Collection[tuple[str, str]], before: str) -> Q:
+_KEPT = {"shot__removed": False, "shot__production__removed": False}
+
+
+def _one_of(kinds: Collection[tuple[str, str]]) -> Q:
     found = Q()
     for category, role in kinds:
-        found |= Q(**{f"{before}category": category, f"{before}role": role})
+        found |= Q(category=category, role=role)
     return found
 
 
@@ -242,9 +255,7 @@ def _by_element(rows: Iterable[Any]) -> dict[int, list[Any]]:
     return dict(found)
 
 
-def _elements(wanted: Q) -> Iterator[MadeElement]:
-    kept = Q(shot__removed=False, shot__production__removed=False)
-    rows = Element.objects.filter(wanted, kept).order_by("pk")
+def _elements(wanted: QuerySet[Element]) -> Iterator[MadeElement]:
     columns: tuple[Any, ...] = (
         "pk",
         "shot__production",
@@ -259,24 +270,32 @@ def _elements(wanted: Q) -> Iterator[MadeElement]:
         Hundredths("hours_actual"),
         Hundredths("cost"),
     )
-    return map(MadeElement._make, rows.values_list(*columns).iterator(chunk_size=5000))
+    rows = wanted.order_by("pk").values_list(*columns)
+    return map(MadeElement._make, rows.iterator(chunk_size=5000))
 
 
-def _takes(wanted: Q, productions: Collection[int] | None) -> Iterator[MadeTake]:
+def _takes(
+    wanted: Q, elements: Mapping[int, MadeElement], productions: Collection[int] | None
+) -> Iterator[MadeTake]:
     """Takes with their seconds: a whole job's are shared among all its production's takes."""
     of_production = _within("element__shot__production", productions)
     jobs = job_times(Q(element__shot__production__removed=False) & of_production)
+    ours = ToolVersion.everything.filter(runs_at=RunsAt.LOCAL).order_by()
+    local = {*ours.values_list("pk", flat=True)}
     columns = (
         "element",
-        "element__shot__production",
+        "pk",
         "session",
         "tool_version",
-        "decision",
+        Flag(Q(decision=Decision.APPROVED)),
         Hundredths("cost"),
-        "tool_version__runs_at",
     )
-    for row, besides in take_rows(Take.objects.filter(wanted), *columns):
-        yield MadeTake(row, seconds_of(row, jobs.get(besides[1], {})), *besides)
+    none: Jobs = {}
+    for making, seconds, job, besides in take_rows(Take.objects.filter(wanted), *columns):
+        if job:
+            production = elements[besides[0]].production
+            seconds = seconds_of(seconds, job, jobs.get(production, none))
+        yield MadeTake._make((making, seconds, *besides, besides[3] in local))
 
 
 def _notes(wanted: Q) -> Iterator[Noted]:

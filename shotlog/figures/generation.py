@@ -2,16 +2,29 @@
 
 from array import array
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any, NamedTuple, TypeAlias
+from functools import cached_property
+from typing import Any, TypeAlias
 
-from django.db.models import Count, Expression, F, FloatField, Max, Q, QuerySet
+from django.db.models import (
+    Case,
+    Count,
+    Expression,
+    F,
+    FloatField,
+    Max,
+    Q,
+    QuerySet,
+    TextField,
+    Value,
+    When,
+)
 from django.db.models.functions import Cast
 
 from shotlog.figures.counting import Json, Spread, spread
-from shotlog.figures.scope import Scope
-from shotlog.models import Take
+from shotlog.figures.scope import Real, Scope
+from shotlog.models import Take, ToolVersion
 from shotlog.models.choices import GenerationBasis, Mode
 
 MOVING = frozenset(
@@ -28,17 +41,14 @@ MOVING = frozenset(
 """Modes whose output is a clip: without a number of frames its length is not known."""
 
 
-class TakeRow(NamedTuple):
-    """What is counted of a take."""
+@dataclass(frozen=True, eq=False)
+class Making:
+    """What takes that were made alike share: with what, in which mode, how large and long."""
 
-    pk: int
-    model: str
     tool: str
     version: str
+    model: str
     mode: str
-    job_id: str
-    seconds: float | None
-    basis: str
     width: int | None
     height: int | None
     frames: int | None
@@ -49,19 +59,19 @@ class TakeRow(NamedTuple):
         """The model, else tool and version."""
         return self.model or f"{self.tool} {self.version}".strip()
 
-    @property
+    @cached_property
     def output_seconds(self) -> float | None:
         """The length of a clip; None for a picture, and where it is not known."""
         if not self.frames or self.frames < 2 or not self.fps:
             return None
         return self.frames / self.fps
 
-    @property
+    @cached_property
     def is_clip(self) -> bool:
         """More than one frame, or made by a mode whose output moves."""
         return (self.frames or 0) > 1 or (self.frames is None and self.mode in MOVING)
 
-    @property
+    @cached_property
     def megapixel_frames(self) -> float | None:
         """Size times frames; a picture is one frame."""
         if not self.width or not self.height or (self.frames is None and self.is_clip):
@@ -72,8 +82,8 @@ class TakeRow(NamedTuple):
 Jobs: TypeAlias = dict[str, tuple[float, int]]
 """(seconds, takes) of a production's jobs whose whole time is known, by job id."""
 
-TimedTake: TypeAlias = tuple[TakeRow, float | None]
-"""A take with its seconds."""
+TimedTake: TypeAlias = tuple[Making, float | None]
+"""How a take was made, with its seconds."""
 
 
 @dataclass(frozen=True)
@@ -131,10 +141,10 @@ def generation_in_little_room(scope: Scope) -> Generation:
     in_production = Q(element__shot__production=scope.production)
     jobs = job_times(in_production).get(scope.production.pk, {})
     together, by_model = Times(), defaultdict[str, Times](Times)
-    for take, _besides in take_rows(rows):
-        seconds = seconds_of(take, jobs)
-        together.add(take, seconds)
-        by_model[take.made_with].add(take, seconds)
+    for making, seconds, job, _besides in take_rows(rows):
+        found = [seconds_of(seconds, job, jobs)]
+        together.add(making, found)
+        by_model[making.made_with].add(making, found)
     return Generation(
         together=together.told(""),
         by_model=[by_model[name].told(name) for name in sorted(by_model) if name],
@@ -150,52 +160,66 @@ def _timed_takes(scope: Scope) -> dict[int, list[TimedTake]]:
             wanted &= Q(job_id__in=rows.exclude(job_id="").order_by().values("job_id"))
         jobs = job_times(wanted).get(scope.production.pk, {})
         found: dict[int, list[TimedTake]] = defaultdict(list)
-        for take, (shot,) in take_rows(rows, "element__shot_id"):
-            found[shot].append((take, seconds_of(take, jobs)))
+        for making, seconds, job, (shot,) in take_rows(rows, "element__shot_id"):
+            found[shot].append((making, seconds_of(seconds, job, jobs)))
         scope.memo["timed"] = found
     takes: dict[int, list[TimedTake]] = scope.memo["timed"]
     return takes
 
 
-def seconds_of(take: TakeRow, jobs: Jobs) -> float | None:
+def seconds_of(seconds: float | None, job: str, jobs: Jobs) -> float | None:
     """The seconds of one take: its own, or its equal part of the whole job's."""
-    if take.seconds is not None and take.basis != GenerationBasis.JOB:
-        return take.seconds
-    if take.job_id in jobs:
-        whole, takes = jobs[take.job_id]
+    if job in jobs:
+        whole, takes = jobs[job]
         return whole / takes
-    return take.seconds
+    return seconds
+
+
+_JOB = Case(
+    When(Q(generation_basis=GenerationBasis.JOB) | Q(generation_seconds=None), then=F("job_id")),
+    default=Value(""),
+    output_field=TextField(),
+)
+"""The job whose time is shared by its takes; '' where the take tells its own."""
 
 
 def take_rows(
     takes: QuerySet[Take], *besides: str | Expression
-) -> Iterator[tuple[TakeRow, tuple[Any, ...]]]:
-    """Each of `takes` with the further columns that are asked for."""
+) -> Iterator[tuple[Making, float | None, str, tuple[Any, ...]]]:
+    """Of each of `takes` how it was made, seconds, job, and the further columns asked for."""
     columns: tuple[Any, ...] = (
-        "pk",
+        "tool_version",
         "model",
-        "tool_version__tool__name",
-        "tool_version__version",
         "mode",
-        "job_id",
-        Cast("generation_seconds", FloatField()),
-        "generation_basis",
         "width",
         "height",
         "frames",
-        Cast("fps", FloatField()),
+        Real("fps"),
+        Real("generation_seconds"),
+        _JOB,
     )
     rows = takes.order_by("pk").values_list(*columns, *besides)
+    versions, known = _versions(), dict[tuple[Any, ...], Making]()
     for row in rows.iterator(chunk_size=5000):
-        own = TakeRow(row[0], row[1], row[2] or "", row[3] or "", *row[4 : len(columns)])
-        yield own, row[len(columns) :]
+        alike = row[:7]
+        making = known.get(alike)
+        if making is None:
+            making = known[alike] = Making(*versions[row[0]], *alike[1:])
+        yield making, row[7], row[8], row[9:]
+
+
+def _versions() -> dict[int | None, tuple[str, str]]:
+    """Every tool version by its key, as tool and version: there are few."""
+    rows = ToolVersion.everything.order_by().values_list("pk", "tool__name", "version")
+    return {None: ("", "")} | {pk: (tool, version) for pk, tool, version in rows}
 
 
 def job_times(wanted: Q) -> dict[int, Jobs]:
     """By production, (seconds, takes) of the jobs whose whole time is known, by job id."""
+    whole = Take.objects.filter(generation_basis=GenerationBasis.JOB).exclude(job_id="")
     rows = (
         Take.objects.filter(wanted, element__shot__removed=False, element__removed=False)
-        .exclude(job_id="")
+        .filter(job_id__in=whole.values("job_id"))
         .order_by()
         .values_list("element__shot__production", "job_id")
         .annotate(
@@ -224,17 +248,17 @@ class Times:
         self.per_second = array("d")
         self.per_frame = array("d")
 
-    def add(self, take: TakeRow, seconds: float | None) -> None:
-        """Count one take."""
-        self.takes += 1
-        self.clips += take.is_clip
-        if seconds is None:
-            return
-        self.seconds.append(seconds)
-        if take.is_clip and take.output_seconds:
-            self.per_second.append(seconds / take.output_seconds)
-        if take.megapixel_frames:
-            self.per_frame.append(seconds / take.megapixel_frames)
+    def add(self, making: Making, found: Sequence[float | None]) -> None:
+        """Count takes that were made alike, with their seconds."""
+        known = [seconds for seconds in found if seconds is not None]
+        self.takes += len(found)
+        self.clips += len(found) if making.is_clip else 0
+        self.seconds.extend(known)
+        length, size = making.output_seconds, making.megapixel_frames
+        if length:
+            self.per_second.extend([seconds / length for seconds in known])
+        if size:
+            self.per_frame.extend([seconds / size for seconds in known])
 
     def told(self, name: str) -> Timed:
         """The spreads of what was counted."""
@@ -249,7 +273,10 @@ class Times:
 
 def timed(name: str, takes: Iterable[TimedTake]) -> Timed:
     """The spreads of some takes' times."""
+    alike: dict[Making, list[float | None]] = defaultdict(list)
+    for making, seconds in takes:
+        alike[making].append(seconds)
     times = Times()
-    for take, seconds in takes:
-        times.add(take, seconds)
+    for making, found in alike.items():
+        times.add(making, found)
     return times.told(name)

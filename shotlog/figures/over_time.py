@@ -141,7 +141,7 @@ def _spread(found: Iterable[Value]) -> Spread:
 
 
 def _version(take: MadeTake) -> Version:
-    return take.row.tool, take.row.version
+    return take.making.tool, take.making.version
 
 
 def _kept(made: Experience) -> Iterator[tuple[Version, int, list[MadeTake], dt.date | None]]:
@@ -163,15 +163,15 @@ def _attempts(made: Experience) -> Iterator[tuple[Version, Value]]:
 
 def _per_output_second(made: Experience) -> Iterator[tuple[Version, Value]]:
     for take in _all(made):
-        if take.row.is_clip:
-            seconds, length = take.seconds, take.row.output_seconds
+        if take.making.is_clip:
+            seconds, length = take.seconds, take.making.output_seconds
             value = None if seconds is None or not length else seconds / length
             yield _version(take), (made.day(take), value)
 
 
 def _per_megapixel_frame(made: Experience) -> Iterator[tuple[Version, Value]]:
     for take in _all(made):
-        seconds, size = take.seconds, take.row.megapixel_frames
+        seconds, size = take.seconds, take.making.megapixel_frames
         value = None if seconds is None or not size else seconds / size
         yield _version(take), (made.day(take), value)
 
@@ -187,7 +187,7 @@ def _fix(made: Experience) -> Iterator[tuple[Version, Value]]:
 
 
 def _per_keeper(made: Experience, element: int, hundredths: int | None) -> float | None:
-    return None if hundredths is None else hundredths / 100 / len(made.keepers(element))
+    return None if hundredths is None else hundredths / 100 / len(made.keepers[element])
 
 
 def _all(made: Experience) -> Iterator[MadeTake]:

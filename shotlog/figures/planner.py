@@ -265,7 +265,7 @@ def _records(made: Experience, wanted: Wanted) -> Iterator[Record]:
     for element in made.elements.values():
         if (element.category, element.role) != (wanted.category, wanted.role):
             continue
-        keepers = made.keepers(element.pk)
+        keepers = made.keepers.get(element.pk)
         if keepers:
             yield _record(made, element, keepers, wanted)
 
@@ -274,7 +274,7 @@ def _record(
     made: Experience, element: MadeElement, keepers: list[MadeTake], wanted: Wanted
 ) -> Record:
     colour = made.colour_hours(element.pk)
-    shown = max(keepers, key=lambda take: take.row.megapixel_frames or 0)
+    shown = max(keepers, key=lambda take: take.making.megapixel_frames or 0)
     seconds = _scaled_seconds(made, element, shown, wanted)
     has_price = made.tells_money(element.production)
     return Record(
@@ -287,7 +287,7 @@ def _record(
         currency=made.terms[element.production].currency if has_price else "",
         production=element.production,
         is_out=element.is_out,
-        rate_is_assumed=seconds is not None and shown.row.is_clip and not shown.row.fps,
+        rate_is_assumed=seconds is not None and shown.making.is_clip and not shown.making.fps,
     )
 
 
@@ -299,12 +299,12 @@ def _scaled_seconds(
     A clip keeps its frame rate, without one its production's; a still stays one frame.
     """
     seconds = [take.seconds for take in made.takes[element.pk]]
-    own = shown.row.megapixel_frames
+    own = shown.making.megapixel_frames
     if not own or None in seconds:
         return None
     frames = 1.0
-    if shown.row.is_clip:
-        rate = shown.row.fps or made.terms[element.production].frames_per_second
+    if shown.making.is_clip:
+        rate = shown.making.fps or made.terms[element.production].frames_per_second
         frames = wanted.seconds * rate
     size = wanted.width * wanted.height / 1_000_000
     return math.fsum(one for one in seconds if one is not None) / own * size * frames

@@ -13,6 +13,7 @@ from django.db.models import (
     Case,
     Count,
     F,
+    FloatField,
     IntegerField,
     Q,
     Sum,
@@ -298,6 +299,19 @@ class Hundredths(Cast):
     def __init__(self, name: str) -> None:
         """Of the column `name`."""
         super().__init__(Round(F(name) * 100), BigIntegerField())
+
+    @property
+    def convert_value(self) -> Any:
+        """Nothing to convert, in the way by which Django knows it."""
+        return self._convert_value_noop  # type: ignore[attr-defined]
+
+
+class Real(Cast):
+    """A column of decimals as floats, which databases hand over as well."""
+
+    def __init__(self, name: str) -> None:
+        """Of the column `name`."""
+        super().__init__(F(name), FloatField())
 
     @property
     def convert_value(self) -> Any:
