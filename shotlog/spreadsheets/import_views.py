@@ -1,13 +1,15 @@
 """Sheets on their way in, step by step: choose, map, look, correct, apply. Each has its own URL."""
 
 import json
+import tempfile
+from pathlib import PurePath
 from typing import Any
 from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.core.files.uploadedfile import UploadedFile
 from django.db.models import QuerySet
-from django.http import Http404, HttpResponse, QueryDict
+from django.http import FileResponse, Http404, HttpResponse, HttpResponseBase, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -20,6 +22,7 @@ from shotlog.kit.http import Request
 from shotlog.kit.text import one_line
 from shotlog.models import ImportDraft, Membership, Right, SheetMapping
 from shotlog.models.choices import FrameOut
+from shotlog.spreadsheets.disclosing import XLSX, author_of
 from shotlog.spreadsheets.import_job import is_long, start_import
 from shotlog.spreadsheets.incoming import (
     MAY_IMPORT,
@@ -34,6 +37,7 @@ from shotlog.spreadsheets.incoming import (
 )
 from shotlog.spreadsheets.incoming import drafts as waiting
 from shotlog.spreadsheets.preview import heads_of, preview, sheets_offered, unknown_words
+from shotlog.spreadsheets.refused_book import refused_of, write_refused
 
 MOST_TYPED = 100_000  # characters in one cell that is corrected
 
@@ -138,6 +142,7 @@ def _preview(request: Request, member: Membership, draft: ImportDraft, plan: Pla
         "n_conflicts": counts[Kind.CONFLICT],
         "n_left_out": counts[Kind.LEFT_OUT],
         "n_writes": counts[Kind.NEW] + plan.cell_count,
+        "n_out": counts[Kind.REFUSED] + counts[Kind.LEFT_OUT],
         "logs": member.may(Right.LOG),
         "mapping": draft.said.get("mapping", ""),
     }
@@ -158,6 +163,7 @@ def _done(request: Request, member: Membership, draft: ImportDraft) -> HttpRespo
         "here": "shots",
         "draft": draft,
         "undone": made is not None and made.undone_by.exists(),
+        "n_out": len(waiting.asked_in(draft).left_out),
         "may_undo": made is not None and may_undo(made, member),
     }
     return render(request, "spreadsheets/import_done.html", context)
@@ -169,6 +175,25 @@ def _gone(
     messages.error(request, str(refused))
     waiting.drop(draft)
     return redirect("import-new", code=member.production.code)
+
+
+@require_GET
+def import_refused(request: Request, code: str, pk: int) -> HttpResponseBase:
+    """The rows that do not come in, with the reasons, as a workbook that can be imported again."""
+    member = importer(request, code)
+    draft = _draft(member, pk)
+    try:
+        refused = refused_of(draft)
+    except Unreadable as gone:
+        return _gone(request, member, draft, gone)
+    if not refused.sheets:
+        messages.info(request, _("No row is refused."))
+        return redirect(draft)
+    file = tempfile.TemporaryFile()  # noqa: SIM115 - the response closes it
+    write_refused(file, refused, author=author_of(member))
+    file.seek(0)
+    name = _("%(name)s, refused rows.xlsx") % {"name": PurePath(draft.name).stem}
+    return FileResponse(file, as_attachment=True, filename=name, content_type=XLSX)
 
 
 @require_http_methods(["GET", "POST"])

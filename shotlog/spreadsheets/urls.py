@@ -15,6 +15,11 @@ urlpatterns = [
     path(
         "p/<str:code>/import/<int:pk>/columns/", import_views.import_columns, name="import-columns"
     ),
+    path(
+        "p/<str:code>/import/<int:pk>/refused.xlsx",
+        import_views.import_refused,
+        name="import-refused",
+    ),
     path("p/<str:code>/import/<int:pk>/say/", import_views.import_say, name="import-say"),
     path("p/<str:code>/import/<int:pk>/apply/", import_views.import_apply, name="import-apply"),
     path("p/<str:code>/import/<int:pk>/remove/", import_views.import_drop, name="import-drop"),

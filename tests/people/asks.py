@@ -503,6 +503,7 @@ IMPORTS = [
     write("import-new", CREW, of_code(), lambda _: {"text": "Shot\tStatus\nA\tip"}, writes=False),
     read("import-preview", CREW, of_code("draft")),
     read("import-columns", CREW, of_code("draft")),
+    read("import-refused", CREW, of_code("draft")),
     write("import-columns", CREW, of_code("draft"), nothing, writes=False),
     write("import-say", CREW, of_code("draft"), lambda _: {"do": "leave_out_all"}, writes=False),
     write("import-apply", CREW, of_code("draft"), nothing, writes=False),

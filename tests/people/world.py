@@ -170,7 +170,9 @@ def make_draft(member: Membership) -> ImportDraft:
     """A list that waits to be imported."""
     name = f"draft-of-{member.pk}"
     drafts.place(name).parent.mkdir(parents=True, exist_ok=True)
-    drafts.place(name).write_text("Shot,Description\nRLM_24A_0020,Newly said\n")
+    drafts.place(name).write_text(
+        "Shot,Description,Status\nRLM_24A_0020,Newly said,\nRLM_24A_0030,Anew,no such\n"
+    )
     return ImportDraft.objects.create(
         membership=member, kind=ImportDraft.Kind.FILE, name="list.csv", file=name
     )

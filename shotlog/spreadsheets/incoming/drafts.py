@@ -30,6 +30,7 @@ from shotlog.spreadsheets.incoming.mappings import asked_of
 from shotlog.spreadsheets.incoming.plan import Plan
 from shotlog.spreadsheets.incoming.planning import MAY_IMPORT, make_plan
 from shotlog.spreadsheets.incoming.reading import read_file, read_paste
+from shotlog.spreadsheets.incoming.refused import sheet_title
 from shotlog.spreadsheets.incoming.tables import Book, Row, Table, Unreadable
 from shotlog.spreadsheets.incoming.values import folded
 
@@ -37,6 +38,8 @@ KEPT_DAYS = 7
 MOST_BYTES = 64 * 1024 * 1024
 MOST_WAITING = 30
 """So many drafts one member may have; the oldest go first."""
+_OF_ALL_ROWS = ("targets", "columns", "words", "clear_empty", "frame_out", "mapping")
+"""What is said of a file as a whole, not of one of its rows."""
 
 
 class Moved(ValueError):  # noqa: N818
@@ -130,9 +133,21 @@ def _kept(
         said=strict(said or {}),
         back=strict(back)[:2000],
     )
-    if book is not None:
+    if book is not None and not _said_before(draft, book):
         _use_the_usual(draft, book)
     return draft
+
+
+def _said_before(draft: ImportDraft, book: Book) -> bool:
+    """What was said of a file holds for its refused rows, when they come back corrected."""
+    first = draft.membership.import_drafts.filter(pk=book.draft or 0).first()
+    if first is None:
+        return False
+    kept = {name: first.said[name] for name in _OF_ALL_ROWS if name in first.said}
+    if "targets" in kept:
+        kept["targets"] = {sheet_title(title): key for title, key in kept["targets"].items()}
+    say(draft, lambda said: said.update(kept))
+    return True
 
 
 def _use_the_usual(draft: ImportDraft, book: Book) -> None:

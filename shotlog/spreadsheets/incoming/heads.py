@@ -11,6 +11,7 @@ from functools import cache
 from django.conf import settings
 from django.utils import translation
 
+from shotlog.spreadsheets.incoming.refused import own_columns
 from shotlog.spreadsheets.incoming.sheets_in import SHEETS, SheetIn
 from shotlog.spreadsheets.incoming.tables import Raw, Row, Table
 from shotlog.spreadsheets.incoming.values import folded, plain_text
@@ -233,7 +234,7 @@ def _guessed(table: Table, sheet: SheetIn, columns: Mapping[str, str]) -> Recogn
 
 def _heads(row: Row, sheet: SheetIn, columns: Mapping[str, str]) -> Recognised:
     texts = [_text(cell) for cell in row.cells]
-    names = [folded(text) for text in texts]
+    names = ["" if (name := folded(text)) in own_columns() else name for text in texts]
     shape = _shape(names, sheet)
     known = _known(sheet, shape)
     found = Recognised(sheet, row.number, shape=shape)

@@ -61,6 +61,7 @@ class Book:
     production: str = ""  # the code of the production that it was exported from
     exported: dt.datetime | None = None  # the moment of the export
     format: int | None = None  # of our own workbook
+    draft: int | None = None  # the key of the import whose refused rows these are
     warnings: list[str] = field(default_factory=list)
 
     @property

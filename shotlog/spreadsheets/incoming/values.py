@@ -389,9 +389,13 @@ CODES = frozenset(
 """Text even where it is made of digits."""
 
 
+ERRORS = frozenset({"#DIV/0!", "#N/A", "#NAME?", "#NULL!", "#NUM!", "#REF!", "#VALUE!"})
+"""Where a spreadsheet has no value, CSV has these texts."""
+
+
 def refuse_broken(raw: Raw) -> None:
     """A cell without a value is no empty cell."""
-    if isinstance(raw, Broken):
+    if isinstance(raw, Broken) or (isinstance(raw, str) and raw in ERRORS):
         raise Refusal(
             _("The cell holds %(what)s. Type the value instead, or leave the cell empty.")
             % {"what": str(raw)}

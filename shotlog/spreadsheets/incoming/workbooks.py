@@ -21,6 +21,7 @@ from openpyxl.reader.excel import ExcelReader
 from openpyxl.styles.numbers import BUILTIN_FORMATS, is_date_format, is_timedelta_format
 from openpyxl.utils.datetime import from_excel, from_ISO8601
 
+from shotlog.spreadsheets.incoming.refused import OF_DRAFT
 from shotlog.spreadsheets.incoming.tables import (
     CELLS,
     COLUMNS,
@@ -150,6 +151,8 @@ def _described(reader: ExcelReader, name: str) -> Book:
         book.production = str(known.get("Shotlog production") or "")
         moment = parse_datetime(str(known.get("Shotlog exported") or ""))
         book.exported = moment if moment and moment.tzinfo else None
+    draft: Any = known.get(OF_DRAFT)
+    book.draft = int(draft) if isinstance(draft, int | float) and 0 < draft < 1e15 else None
     files = reader.valid_files
     if any("vbaProject" in path for path in files):
         book.warnings.append(_("The workbook has macros; they are not run and not kept."))
