@@ -1,7 +1,7 @@
 """Scenes and shots: making, editing, removing, and the code that comes next."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -9,6 +9,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from shotlog.history import Author, create, edit, remove
+from shotlog.kit.text import natural
 from shotlog.models import Production, Right, Scene, Shot
 
 ESTIMATES = frozenset({"hours_estimated"})
@@ -118,3 +119,30 @@ def fits_template(production: Production, code: str) -> bool:
     pattern = pattern.replace(re.escape("{scene}"), r"[^_]+")
     pattern = re.sub(r"\\\{shot(?::\d+)?\\\}", r"\\d+[A-Za-z]?", pattern)
     return re.fullmatch(pattern, code, re.IGNORECASE) is not None
+
+
+def code_as_templated(
+    production: Production, code: str, scenes: Iterable[str], *, scene: str = ""
+) -> str:
+    """The code that the template makes of what `code` says; '' where it says too little.
+
+    RTW_47_130 is RTW_047_0130 where there is a scene 047. `scene` is the number that stands beside
+    the code; one that says otherwise gives nothing.
+    """
+    parts = re.findall(r"[^\W_]+", code)
+    if len(parts) > 1 and parts[0].casefold() == production.code.casefold():
+        parts = parts[1:]
+    number = re.fullmatch(r"(\d+)([A-Za-z]?)", parts[-1]) if parts else None
+    template = production.shot_code_template
+    if number is None or len(parts) > 2:
+        return ""
+    told = parts[0] if len(parts) == 2 else scene
+    differs = scene and natural(told) != natural(scene)
+    if differs or ("{scene}" in template and not told):
+        return ""
+    known = next((one for one in scenes if natural(one) == natural(told)), told)
+    filled = template.replace("{show}", production.code).replace("{scene}", scene or known)
+    found = _SHOT.sub(
+        lambda place: f"{int(number[1]):0{int(place[1] or 4)}}{number[2].upper()}", filled
+    )
+    return "" if found.casefold() == code.casefold() else found

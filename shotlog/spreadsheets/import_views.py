@@ -344,7 +344,7 @@ def _said(draft: ImportDraft, posted: QueryDict, title: str, row: int) -> None:
 
 def _said_of_all(draft: ImportDraft, do: str, name: str, title: str, value: str | None) -> None:
     """What is said of all rows of a sheet at once."""
-    if do not in ("leave_out_all", "all_mine", "all_theirs"):
+    if do not in ("leave_out_all", "all_mine", "all_theirs", "all_hints"):
         return
     rows = [row for sheet in _plan(draft).sheets if sheet.title == title for row in sheet.rows]
     if do == "leave_out_all":
@@ -358,6 +358,9 @@ def _said_of_all(draft: ImportDraft, do: str, name: str, title: str, value: str 
             )
         ]
         waiting.leave_out(draft, refused)
+    elif do == "all_hints":
+        better = {row.row: dict(row.hints[0].fixes[0].values) for row in rows if row.hints}
+        waiting.type_rows(draft, title, better)
     else:
         cells = [(row.sheet, row.row, one.field) for row in rows for one in row.clashes]
         waiting.choose(draft, cells, mine=do == "all_mine")

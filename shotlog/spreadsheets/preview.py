@@ -73,6 +73,7 @@ class Line:
     cells: list[Shown] = field(default_factory=list)
     troubles: Sequence[Trouble] = ()
     clashes: Sequence[Clash] = ()
+    hints: Sequence[Trouble] = ()
     notes: Sequence[str] = ()
     count: int = 0
     last: int = 0
@@ -109,6 +110,7 @@ class Group:
     field: str
     count: int
     choices: Sequence[tuple[str, str]]  # what the word may mean, where the words are fixed
+    near: str = ""  # the code of the likeliest
 
 
 @dataclass
@@ -132,6 +134,11 @@ class Preview:
     def common_notes(self) -> list[tuple[str, int]]:
         """What many rows of the sheet say alike, with their number."""
         return list(_common(self.sheet).items()) if self.sheet else []
+
+    @property
+    def hint_count(self) -> int:
+        """Rows of the sheet that could be better, by one press for each."""
+        return sum(bool(row.hints) for row in self.sheet.rows) if self.sheet else 0
 
     @property
     def tells(self) -> str:
@@ -319,6 +326,7 @@ def _line(
         _shot_of(row),
         troubles=row.troubles,
         clashes=row.clashes,
+        hints=row.hints,
         notes=[note for note in row.notes if _nameless(note, row) not in common],
     )
     for column in columns:
@@ -378,10 +386,16 @@ def _groups(sheet: PlanSheet) -> list[Group]:
             name,
             len(troubles),
             choices.get(name, []) if value else [],
+            _near(troubles[0], choices.get(name, [])),
         )
         for (name, value), troubles in found.items()
     ]
     return sorted(groups, key=lambda one: -one.count)
+
+
+def _near(trouble: Trouble, choices: Sequence[tuple[str, str]]) -> str:
+    offered = {fix.label for fix in trouble.fixes}
+    return next((code for code, label in choices if label in offered), "")
 
 
 def _choices(sheet: PlanSheet, name: str) -> list[tuple[str, str]]:

@@ -228,15 +228,19 @@ def say(draft: ImportDraft, change: Callable[[dict[str, Any]], None]) -> None:
 
 def type_cells(draft: ImportDraft, title: str, row: int, values: Mapping[str, str]) -> None:
     """Correct cells of a row: {field: text}."""
-    values = {name: text for name, text in values.items() if not name.startswith("_")}
+    type_rows(draft, title, {row: values})
+
+
+def type_rows(draft: ImportDraft, title: str, rows: Mapping[int, Mapping[str, str]]) -> None:
+    """Correct cells of several rows: {row: {field: text}}."""
 
     def change(said: dict[str, Any]) -> None:
-        kept = [one for one in _list(said, "typed") if (one[0], one[1]) != (title, row)]
-        old = {one[2]: one[3] for one in _list(said, "typed") if (one[0], one[1]) == (title, row)}
-        said["typed"] = [
-            *kept,
-            *([title, row, name, text] for name, text in {**old, **values}.items()),
-        ]
+        typed = {(one[0], one[1], one[2]): one[3] for one in _list(said, "typed")}
+        for row, values in rows.items():
+            for name, text in values.items():
+                if not name.startswith("_"):
+                    typed[title, row, name] = text
+        said["typed"] = [[*place, text] for place, text in typed.items()]
 
     say(draft, change)
 

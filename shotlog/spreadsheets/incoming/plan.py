@@ -116,7 +116,8 @@ class PlanRow:
     cells: list[Cell] = dataclasses.field(default_factory=list)
     troubles: list[Trouble] = dataclasses.field(default_factory=list)
     clashes: list[Clash] = dataclasses.field(default_factory=list)
-    notes: list[str] = dataclasses.field(default_factory=list)  # hints: nothing is refused for them
+    hints: list[Trouble] = dataclasses.field(default_factory=list)  # a way to do better, to take
+    notes: list[str] = dataclasses.field(default_factory=list)  # nothing is refused for them either
     values: dict[str, str] = dataclasses.field(
         default_factory=dict
     )  # of new and refused rows, as typed

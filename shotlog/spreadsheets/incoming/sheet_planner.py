@@ -62,6 +62,7 @@ def ask_about_noughts(text: str, known: Iterable[str], field_name: str) -> None:
 
 
 _PLAIN = (str, int)
+_FRAMES = ("first_frame", "last_frame")
 
 
 def _twin(record: Any) -> Any:
@@ -404,7 +405,17 @@ class SheetPlanner:
             return
         for name, errors in error.message_dict.items():
             where = "" if name == NON_FIELD_ERRORS else name
-            row.troubles.append(self.trouble(given, where, Refusal(" ".join(errors))))
+            refusal = Refusal(" ".join(errors), fixes=self._swaps(given, where))
+            row.troubles.append(self.trouble(given, where, refusal))
+
+    def _swaps(self, given: Given, name: str) -> tuple[Fix, ...]:
+        """First and last frame the other way round, where that is what was refused."""
+        texts = [plain_text(given(one)).strip() for one in _FRAMES]
+        if name not in _FRAMES or not all(text.isdecimal() for text in texts):
+            return ()
+        if int(texts[0]) <= int(texts[1]):
+            return ()
+        return (Fix(_("Swap the two"), tuple(zip(_FRAMES, reversed(texts), strict=True))),)
 
     def trouble(self, given: Given, name: str, refusal: Refusal) -> Trouble:
         column = self.texts.get(name, "")

@@ -8,7 +8,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from shotlog.breakdown.shots import fits_template
+from shotlog.breakdown.shots import code_as_templated, fits_template
 from shotlog.kit.text import natural
 from shotlog.models import Scene, Shot
 from shotlog.spreadsheets.incoming.frames import Frames
@@ -21,6 +21,7 @@ from shotlog.spreadsheets.incoming.sheet_planner import Given, SheetPlanner, ask
 from shotlog.spreadsheets.incoming.shown import is_empty
 from shotlog.spreadsheets.incoming.tables import Raw
 from shotlog.spreadsheets.incoming.values import (
+    Fix,
     Parser,
     Refusal,
     as_code,
@@ -204,14 +205,30 @@ class ShotPlanner(SheetPlanner):
             if given.record.pk and given.code.casefold() == given.record.code.casefold():
                 return  # the code in other letters is the same code
             self.take(given, row, "code", given.code)
-            if row.is_new and not fits_template(self.production, given.code):
-                row.notes.append(
-                    _("%(code)s does not follow %(template)s.")
-                    % {"code": given.code, "template": self.production.shot_code_template}
-                )
+            if row.is_new:
+                self._hint(given, row, name)
             self.shared.shot_codes.setdefault(given.code.casefold(), given.record)
         except Refusal as refusal:
             row.troubles.append(self.trouble(given, name, refusal))
+
+    def _hint(self, given: Given, row: PlanRow, name: str) -> None:
+        """Other codes are accepted; where the template makes one of it, that one is offered."""
+        scene = as_line(given("scene")) if isinstance(given("scene"), str | int) else ""
+        known = (one.number for one in self.shared.scenes.values())
+        better = code_as_templated(self.production, given.code, known, scene=scene)
+        if better.casefold() in self.shared.shot_codes:
+            better = ""
+        if not better and fits_template(self.production, given.code):
+            return
+        sentence = _("%(code)s does not follow %(template)s.") % {
+            "code": given.code,
+            "template": self.production.shot_code_template,
+        }
+        if better:
+            fix = Fix(better, (("code", better),))
+            row.hints.append(self.trouble(given, name, Refusal(sentence, fixes=[fix])))
+        else:
+            row.notes.append(sentence)
 
     def _leaves(self, owner: Shot) -> bool:
         """Whether another row gives the code up, as when two shots swap theirs."""
