@@ -133,6 +133,7 @@ LACKING: dict[str, Callable[[], Any]] = {
     "seconds": lambda: has_take(~_timed()),
     "note_hours": lambda: has(working_notes().filter(hours_actual=None)),
     "foreseen": _unforeseen,
+    "any_foreseen": lambda: has(Element.objects.ai().filter(colour_hours_foreseen=None)),
     "forecast": _unforecast,
     "fix_hours": lambda: Exists(_shortcomings().filter(hours=None)),
     "coverage": lambda: has(Element.objects.ai().filter(coverage=None)),
@@ -158,6 +159,7 @@ HOLDING: dict[str, Callable[[], Any]] = {
     "foreseen": lambda: has(
         Element.objects.ai().filter(~Exists(_noted()), colour_hours_foreseen__isnull=False)
     ),
+    "any_foreseen": lambda: has(Element.objects.ai().filter(colour_hours_foreseen__isnull=False)),
     "shortcoming": lambda: Exists(_shortcomings().open()),
     "closed_shortcoming": lambda: Exists(_shortcomings().exclude(status=ShortcomingStatus.OPEN)),
 }

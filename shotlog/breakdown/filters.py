@@ -54,6 +54,7 @@ from shotlog.models.choices import (
     Recovery,
     Role,
     ShortcomingStatus,
+    SourceType,
     Status,
 )
 from shotlog.models.element import AI
@@ -210,6 +211,7 @@ class ShotFilter(filters.FilterSet):  # type: ignore[misc]
             ("seconds", gettext_lazy("Take without generation time")),
             ("note_hours", gettext_lazy("Colour note without actual hours")),
             ("foreseen", gettext_lazy("AI element without colour note or foreseen hours")),
+            ("any_foreseen", gettext_lazy("AI element without colour hours foreseen")),
             ("fix_hours", gettext_lazy("Shortcoming without hours")),
             ("coverage", gettext_lazy("AI element without coverage")),
             ("range", gettext_lazy("AI element without first and last frame")),
@@ -234,6 +236,7 @@ class ShotFilter(filters.FilterSet):  # type: ignore[misc]
             ("open_note", gettext_lazy("Open colour note")),
             ("note_hours", gettext_lazy("Actual hours of a colour note")),
             ("foreseen", gettext_lazy("Colour hours foreseen, no note yet")),
+            ("any_foreseen", gettext_lazy("Colour hours foreseen")),
             ("shortcoming", gettext_lazy("Open shortcoming")),
             ("closed_shortcoming", gettext_lazy("Closed shortcoming")),
         ],
@@ -306,6 +309,27 @@ class ShotFilter(filters.FilterSet):  # type: ignore[misc]
         label=gettext_lazy("Tool version"),
         method="filter_tool_version",
         help_text=gettext_lazy("Shots with a take of exactly this tool and version; - for none."),
+    )
+    kept_with = filters.CharFilter(
+        label=gettext_lazy("Approved with"),
+        method="filter_kept_with",
+        help_text=gettext_lazy("Shots with an approved take of exactly this tool and version."),
+    )
+    kept = _many(
+        gettext_lazy("Approved element"),
+        [
+            (f"{category}_{role}", format_lazy("{}, {}", category_label, role_label))
+            for category, category_label in Category.choices
+            for role, role_label in Role.choices
+        ],
+        "filter_kept",
+        gettext_lazy("Shots with an element of this category and role that has an approved take."),
+    )
+    source_type = _many(
+        gettext_lazy("Digital source type"),
+        [*SourceType.choices, (NO_SCENE, gettext_lazy("Not said"))],
+        "filter_source_type",
+        gettext_lazy("Shots with a final element of this digital source type."),
     )
     mismatch = _many(
         gettext_lazy("Colour mismatch"),
@@ -528,6 +552,28 @@ class ShotFilter(filters.FilterSet):  # type: ignore[misc]
         ran = Take.objects.annotate(ran=_TOOL).filter(ran=composed(name))
         found = ran.filter(element__shot=OuterRef("pk"), element__removed=False)
         return shots.filter(Exists(found))
+
+    def filter_kept_with(self, shots: QuerySet[Shot], _name: str, name: str) -> QuerySet[Shot]:
+        """Shots with an approved take of exactly this tool and version."""
+        ran = Take.objects.approved().annotate(ran=_TOOL).filter(ran=composed(name))
+        found = ran.filter(element__shot=OuterRef("pk"), element__removed=False)
+        return shots.filter(Exists(found))
+
+    def filter_kept(self, shots: QuerySet[Shot], _name: str, kinds: list[str]) -> QuerySet[Shot]:
+        """Shots with an element with an approved take, by 'crowd_fill': its category and role."""
+        approved = Take.objects.approved().filter(element=OuterRef("pk"))
+        wanted = any_of(
+            Q(category=category, role=role)
+            for category, _mark, role in (kind.rpartition("_") for kind in kinds)
+        )
+        return shots.filter(has(Element.objects.filter(wanted, Exists(approved))))
+
+    def filter_source_type(
+        self, shots: QuerySet[Shot], _name: str, codes: list[str]
+    ) -> QuerySet[Shot]:
+        """Shots with a final element of any of these digital source types; '-' for none said."""
+        found = Element.objects.final().filter(digital_source_type__in=_codes(codes))
+        return shots.filter(has(found))
 
     def filter_mismatch(
         self, shots: QuerySet[Shot], _name: str, codes: list[str]

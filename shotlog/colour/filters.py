@@ -16,11 +16,15 @@ NONE, MINE, ALL, CLOSED = "-", "me", "all", "closed"
 
 HOURS = (
     ("over", _("Over the estimate")),
+    ("actual", _("With actual hours")),
+    ("estimate", _("With an estimate")),
     ("no_actual", _("No actual hours")),
     ("no_estimate", _("No estimate")),
 )
-_LACKS = {
+_BY_HOURS = {
     "over": OVER,
+    "actual": Q(hours_actual__isnull=False),
+    "estimate": Q(hours_estimated__isnull=False),
     "no_actual": Q(hours_actual=None),
     "no_estimate": Q(hours_estimated=None),
 }
@@ -88,7 +92,7 @@ class NoteFilter(filters.FilterSet):  # type: ignore[misc]
         method="of_hours",
         empty_label=_("Any"),
         choices=HOURS,
-        help_text=_("Notes over their estimate, or without hours."),
+        help_text=_("Notes over their estimate, with hours or without."),
     )
 
     class Meta:
@@ -148,8 +152,8 @@ class NoteFilter(filters.FilterSet):  # type: ignore[misc]
         return found.filter(version=None if key == NONE else int(key))  # type: ignore[no-any-return]
 
     def of_hours(self, notes: ColourNoteQuerySet, _name: str, what: str) -> ColourNoteQuerySet:
-        """Over the estimate, or without hours."""
-        return notes.filter(_LACKS[what])
+        """Over the estimate, with hours or without."""
+        return notes.filter(_BY_HOURS[what])
 
     @property
     def found(self) -> ColourNoteQuerySet:

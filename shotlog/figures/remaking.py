@@ -107,6 +107,7 @@ class Remaking:
     """The AI elements of a production, omitted shots and temp elements left out."""
 
     lines: list[Line]
+    lacking: int = 0  # AI elements that nobody looked at yet
 
     @cached_property
     def together(self) -> Group:
@@ -138,6 +139,8 @@ class Remaking:
         """Every group."""
         return {
             "together": self.together.as_json(),
+            "stands_on": len(self.lines),
+            "lacking": self.lacking,
             "by_scene": [group.as_json() for group in self.by_scene],
             "by_tool": [group.as_json() for group in self.by_tool],
             "by_artist": [group.as_json() for group in self.by_artist],
@@ -155,8 +158,10 @@ def remaking(production: Production) -> Remaking:
     )
     judged = _judged(scope)
     shots = {shot.pk: shot for shot in scope.shots}
+    known = [element for element in scope.counted_ai if element.recovery]
     return Remaking(
-        [
+        lacking=len(scope.counted_ai) - len(known),
+        lines=[
             Line(
                 element=element,
                 shot=shots[element.shot_id],
@@ -164,9 +169,8 @@ def remaking(production: Production) -> Remaking:
                 artist=artists.get(element.pk, ""),
                 take=judged.get(element.pk),
             )
-            for element in scope.counted_ai
-            if element.recovery
-        ]
+            for element in known
+        ],
     )
 
 

@@ -1,6 +1,6 @@
 """The page of gaps: what could not be made again today, each with its fix beside it."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -27,7 +27,20 @@ from shotlog.models.choices import Mode, Recovery
 PER_PAGE = 50
 NONE = "-"
 """What a filter calls the scene, tool or artist that is not known."""
-STATES = (Recovery.PARTLY, Recovery.LOST, Recovery.NO_TAKE)
+STATES = (
+    Recovery.PARTLY,
+    Recovery.LOST,
+    Recovery.NO_TAKE,
+    Recovery.RECOVERABLE,
+    Recovery.DOCUMENTED,
+)
+BEYOND: dict[str, Callable[[Line], Any]] = {
+    "": lambda line: line.has_gap,
+    "all": lambda line: True,
+    "again": lambda line: not line.has_gap,
+    "none_approved": lambda line: line.element.none_approved,
+}
+"""What may be asked beside one state; without a question, the gaps."""
 FILTERS = ("scene", "tool", "artist", "state", "missing")
 
 
@@ -56,7 +69,7 @@ def gaps(request: Request, code: str) -> HttpResponse:
     member = enter(request, code)
     figures = remaking(member.production)
     chosen = {name: request.GET.get(name, "") for name in FILTERS}
-    lines = [line for line in figures.gaps if _is_asked(line, chosen)]
+    lines = [line for line in figures.lines if _is_asked(line, chosen)]
     page = Paginator(lines, PER_PAGE).get_page(request.GET.get("page"))
     context = {
         "member": member,
@@ -68,7 +81,8 @@ def gaps(request: Request, code: str) -> HttpResponse:
         "gaps": _gaps(page.object_list),
         "choices": _choices(figures),
         "parts": _parts(figures.together.missing),
-        "states": [(state.value, state.label) for state in STATES],
+        "states": [(state.value, state.label) for state in STATES] + _beyond(),
+        "is_gaps": chosen["state"] in ("", *STATES[:3]),
         "modes": Mode.choices,
         "tools": Tool.objects.values_list("name", flat=True),
         "versions": ToolVersion.objects.exclude(version="")
@@ -109,12 +123,23 @@ def gaps_fix(request: Request, code: str) -> HttpResponse:
 
 
 def _is_asked(line: Line, chosen: dict[str, str]) -> bool:
-    own = {"scene": line.scene, "tool": line.tool, "artist": line.artist, "state": line.state}
+    own = {"scene": line.scene, "tool": line.tool, "artist": line.artist}
+    asked = BEYOND.get(chosen["state"])
+    if not (asked(line) if asked else line.state == chosen["state"]):
+        return False
     if chosen["missing"] and chosen["missing"] not in line.element.missing:
         return False
     if chosen["tool"] and line.take is None:
         return False
     return all(not chosen[name] or (value or NONE) == chosen[name] for name, value in own.items())
+
+
+def _beyond() -> list[tuple[str, str]]:
+    return [
+        ("none_approved", _("None approved")),
+        ("again", _("Could be made again today")),
+        ("all", _("All AI elements")),
+    ]
 
 
 def _gaps(lines: Iterable[Line]) -> list[Gap]:

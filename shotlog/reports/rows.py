@@ -43,6 +43,8 @@ QUERIES = {
     "without_forecast": "gap=forecast",
     "foreseen": "has=foreseen",
     "without_foreseen": "gap=foreseen",
+    "any_foreseen": "has=any_foreseen",
+    "without_any_foreseen": "gap=any_foreseen",
     "recoverable": "recover=recoverable&counted=yes",
     "gaps": "recover=partly&recover=lost&recover=no_take&counted=yes",
     "none_approved": "gap=approved&counted=yes",
@@ -76,6 +78,9 @@ OF = {
     "integration": "integration={}",
     "made_with": "made_with={}",
     "tool_version": "tool_version={}",
+    "kept_with": "kept_with={}",
+    "kept": "kept={}",
+    "source_type": "source_type={}&counted=yes",
     "defect": "defect={}",
     "fix": "fixed={}",
 }

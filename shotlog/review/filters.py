@@ -9,10 +9,10 @@ from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from shotlog.models import Membership, Shortcoming, Take, ToolVersion
-from shotlog.models.choices import Category, Defect, Light, ShortcomingStatus
+from shotlog.models.choices import Category, Defect, Fix, Light, ShortcomingStatus
 from shotlog.models.review import ShortcomingQuerySet
 
-NONE, MINE = "-", "me"
+NONE, MINE, CLOSED = "-", "me", "closed"
 OVERDUE, WEEK = "overdue", "week"
 
 
@@ -21,9 +21,9 @@ class ShortcomingFilter(filters.FilterSet):  # type: ignore[misc]
 
     state = filters.ChoiceFilter(
         label=_("State"),
-        field_name="status",
+        method="of_state",
         empty_label=_("All"),
-        choices=ShortcomingStatus.choices,
+        choices=[*ShortcomingStatus.choices, (CLOSED, _("Fixed or accepted"))],
         help_text=_("Shortcomings that stand so."),
     )
     kind = filters.ChoiceFilter(
@@ -70,9 +70,26 @@ class ShortcomingFilter(filters.FilterSet):  # type: ignore[misc]
         help_text=_("Open shortcomings by their due date."),
     )
 
+    fix = filters.ChoiceFilter(
+        label=_("Fix"),
+        method="of_fix",
+        empty_label=_("Any"),
+        choices=[*Fix.choices, (NONE, _("Not said"))],
+        help_text=_("Shortcomings that are dealt with so."),
+    )
+    hours = filters.ChoiceFilter(
+        label=_("Hours"),
+        method="of_hours",
+        empty_label=_("Any"),
+        choices=[("known", _("With hours")), (NONE, _("Without hours"))],
+        help_text=_("Shortcomings with or without the hours that the fix took."),
+    )
+
     class Meta:
         model = Shortcoming
-        fields = ("state", "kind", "version", "category", "light", "owner", "due")
+        fields = (
+            *("state", "kind", "version", "category", "light", "owner", "due", "fix", "hours"),
+        )
 
     def __init__(
         self,
@@ -97,6 +114,20 @@ class ShortcomingFilter(filters.FilterSet):  # type: ignore[misc]
             *((str(one.pk), str(one)) for one in versions),
             (NONE, _("Not known")),
         ]
+
+    def of_state(self, rows: ShortcomingQuerySet, _name: str, state: str) -> ShortcomingQuerySet:
+        """Those of one state, or all that are not open."""
+        if state == CLOSED:
+            return rows.exclude(status=ShortcomingStatus.OPEN)
+        return rows.filter(status=state)
+
+    def of_fix(self, rows: ShortcomingQuerySet, _name: str, code: str) -> ShortcomingQuerySet:
+        """By the way they are dealt with."""
+        return rows.filter(fix="" if code == NONE else code)
+
+    def of_hours(self, rows: ShortcomingQuerySet, _name: str, what: str) -> ShortcomingQuerySet:
+        """By whether their hours are known."""
+        return rows.filter(hours__isnull=what == NONE)
 
     def of_version(self, rows: ShortcomingQuerySet, _name: str, key: str) -> ShortcomingQuerySet:
         """By the version that a shortcoming counts under."""

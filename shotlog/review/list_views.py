@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import Http404, HttpResponse
+from django.http import Http404, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -50,7 +50,8 @@ class Line:
 class Table:
     """The shortcomings counted by one thing."""
 
-    name: str  # the filter that a row leads to; '' where there is none
+    name: str  # the filter that a row leads to
+    of_closed: bool
     title: str
     rows: list[tuple[Tally, str, str]]  # with its name, and the value of the filter
     most: int
@@ -152,11 +153,14 @@ class ShownLesson:
     def __init__(self, lesson: Lesson, versions: dict[int, str]) -> None:
         """`versions` by their keys."""
         self.lesson = lesson
+        self.query = QueryDict(f"kind={lesson.kind}")
         self.title = _named(Defect)(lesson.kind)
         self.fixes = [(one, _named(Fix)(one.key)) for one in lesson.fixes]
-        self.versions = [(_version(versions)(key), n) for key, n in lesson.versions]
-        self.lights = [(_named(Light)(code), n) for code, n in lesson.lights]
-        self.categories = [(_named(Category)(code), n) for code, n in lesson.categories]
+        self.versions = [(_version(versions)(key), n, key or "-") for key, n in lesson.versions]
+        self.lights = [(_named(Light)(code), n, code or "-") for code, n in lesson.lights]
+        self.categories = [
+            (_named(Category)(code), n, code or "-") for code, n in lesson.categories
+        ]
 
 
 def _crew(request: Request, code: str) -> Membership:
@@ -205,7 +209,8 @@ def _table(
 ) -> Table:
     found = tallies(rows, name)
     return Table(
-        name="" if name == "fix" else name,
+        name=name,
+        of_closed=name == "fix",
         title=title,
         rows=[(one, said(one.key), str(one.key or "-")) for one in found],
         most=max((one.count for one in found), default=1),

@@ -45,13 +45,13 @@ def pieces(found: Iterable[Piece], between: str = ", ") -> SafeString:
 
 
 @register.simple_tag
-def stands(found: Total | Spread | Share | None, address: str = "") -> SafeString:
+def stands(found: Total | Spread | Share | None) -> SafeString:
     """'54 of 77', small: the records a figure stands on of those asked; nothing for none."""
     if found is None or not found.stands_on + found.lacking:
         return SafeString()
     n, everything = found.stands_on, found.stands_on + found.lacking
     words = _("%(n)s of %(all)s") % {"n": f"{n:,}", "all": f"{everything:,}"}
-    return format_html('<small class="of">{}</small>', figure(words, address))
+    return format_html('<small class="of">{}</small>', words)
 
 
 @register.simple_tag

@@ -3,6 +3,7 @@
 from typing import Any
 
 from django import template
+from django.http import QueryDict
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
@@ -11,8 +12,10 @@ from shotlog.history.in_place import InPlace
 from shotlog.models import Membership, Right, Shortcoming, Take
 from shotlog.models.choices import Decision, Defect, Integration
 from shotlog.reports.charts import stack
-from shotlog.review.list_views import shortcoming_fact
+from shotlog.review.filters import CLOSED, NONE
+from shotlog.review.list_views import Table, shortcoming_fact
 from shotlog.templatetags.reports import stack_bar
+from shotlog.templatetags.shotlog import with_query
 
 register = template.Library()
 
@@ -76,3 +79,23 @@ def tally_bar(tally: Tally, most: int) -> SafeString:
     """Open, fixed and accepted ones as pieces of a bar; the numbers stand beside it."""
     pieces = (("s-hld", tally.open), ("s-fin", tally.fixed), ("s-wtg", tally.accepted))
     return stack_bar(stack(pieces, most))
+
+
+@register.simple_tag
+def tally_rows(query: QueryDict, table: Table, value: str) -> dict[str, str]:
+    """By the name of a count of a tally, the address that lists those it counts.
+
+    A tally counts what the page shows, so what was asked of the page stays asked.
+    """
+    asked = query.get("state", "")
+    own = {table.name: value, "state": asked or (CLOSED if table.of_closed else "")}
+    closed = own | {"state": asked or CLOSED}
+    return {
+        "all": with_query(query, **own),
+        "without_hours": with_query(query, **own | {"hours": NONE}),
+        "closed_with_hours": with_query(query, **closed | {"hours": "known"}),
+        **{
+            state: with_query(query, **own | {"state": state})
+            for state in ("open", "fixed", "accepted")
+        },
+    }

@@ -84,4 +84,3 @@ def test_a_figure_of_no_records_says_nothing_of_them() -> None:
     assert stands(Total(None, 0, 3)) == '<small class="of">0 of 3</small>'
     assert stands_where_lacking(Share(1, 2, 2)) == ""
     assert stands_where_lacking(spread([1.0], lacking=1)) == '<small class="of">1 of 2</small>'
-    assert stands(Total(Decimal(1), 1, 0), "?gap=actual").count("href") == 1

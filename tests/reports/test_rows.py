@@ -127,6 +127,8 @@ EXPECTED: dict[str, Callable[[Recount], Keys]] = {
     ),
     "foreseen": lambda r: unforeseen(r, known=True),
     "without_foreseen": lambda r: unforeseen(r, known=False),
+    "any_foreseen": lambda r: ai_with(r, lambda e: e.colour_hours_foreseen is not None),
+    "without_any_foreseen": lambda r: ai_with(r, lambda e: e.colour_hours_foreseen is None),
     "recoverable": lambda r: shots_of(e for e in r.ai_elements() if e.recovery == "recoverable"),
     "gaps": lambda r: shots_of(
         e for e in r.ai_elements() if e.recovery in ("partly", "lost", "no_take")
@@ -242,6 +244,20 @@ def by_take(again: Recount) -> Iterable[tuple[str, str, Keys]]:
         yield "made_with", made, named
     for ran in ("ComfyUI 0.3.49", "Veo", ""):
         yield "tool_version", ran, with_take(again, lambda t, ran=ran: tool_of(t) == ran)  # type: ignore[misc]
+        approved = with_take(again, lambda t, ran=ran: is_kept(t) and tool_of(t) == ran)  # type: ignore[misc]
+        if ran:
+            yield "kept_with", ran, approved
+    for category, role in (("crowd", "fill"), ("fire", "hero")):
+        own = [e for e in again.elements if (e.category, e.role) == (category, role)]
+        records = [e for e in own if any(map(is_kept, again.takes_of(e)))]
+        yield "kept", f"{category}_{role}", shots_of(records)
+    for code in ("", "algorithmicallyEnhanced", "trainedAlgorithmicMedia"):
+        found = [e for e in final(again) if e.digital_source_type == code]
+        yield "source_type", code, shots_of(found)
+
+
+def is_kept(take: Take) -> bool:
+    return take.decision == "approved"
 
 
 def tool_of(take: Take) -> str:
