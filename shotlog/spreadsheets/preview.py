@@ -21,6 +21,7 @@ from shotlog.spreadsheets.incoming import (
     Plan,
     PlanRow,
     PlanSheet,
+    Run,
     Trouble,
     choices_of,
     folded,
@@ -155,7 +156,7 @@ class Preview:
     def tabs(self) -> list[tuple[PlanSheet, int, bool]]:
         """The sheets that come in, with how many of their rows are not unchanged."""
         return [
-            (one, sum(row.kind != Kind.UNCHANGED for row in one.rows), one is self.sheet)
+            (one, one.count - one.counts[Kind.UNCHANGED], one is self.sheet)
             for one in self.plan.sheets
             if one.target is not None and one.is_certain
         ]
@@ -168,9 +169,8 @@ class Preview:
     @property
     def filters(self) -> list[Filter]:
         """All rows, and each kind that the sheet has."""
-        rows = self.sheet.rows if self.sheet else []
-        counts = Counter(row.kind for row in rows)
-        found = [Filter(ALL, _("All"), len(rows), self.show == ALL)]
+        counts = self.sheet.counts if self.sheet else Counter[Kind]()
+        found = [Filter(ALL, _("All"), counts.total(), self.show == ALL)]
         for kind, (_icon, label) in MARKS.items():
             if counts[kind] or kind in (Kind.NEW, Kind.CHANGED, Kind.REFUSED):
                 found.append(Filter(kind, label, counts[kind], self.show == kind))
@@ -203,15 +203,15 @@ def preview(plan: Plan, *, title: str = "", show: str = "", page: int = 1) -> Pr
         return made
     chosen = [row for row in sheet.rows if show in (ALL, row.kind)]
     common = _common(sheet)
-    folds = list(_folded(chosen) if show == ALL else ((row, 0, 0) for row in chosen))
-    made.pages = max(1, -(-len(folds) // LINES))
+    entries = _entries(sheet, show)
+    made.pages = max(1, -(-len(entries) // LINES))
     made.page = min(max(page, 1), made.pages)
     made.columns = _columns(sheet, sheet.target, chosen)
-    for row, count, last in folds[(made.page - 1) * LINES : made.page * LINES]:
-        if count:
-            made.lines.append(Line(row.row, count=count, last=last))
+    for entry in _read(sheet, entries[(made.page - 1) * LINES : made.page * LINES]):
+        if isinstance(entry, Run):
+            made.lines.append(Line(entry.first, count=entry.count, last=entry.last))
         else:
-            made.lines.append(_line(row, sheet.target, made.columns, common))
+            made.lines.append(_line(entry, sheet.target, made.columns, common))
     return made
 
 
@@ -245,19 +245,32 @@ def _sheet(plan: Plan, title: str) -> PlanSheet | None:
     return known[0] if known else None
 
 
-def _folded(rows: Iterable[PlanRow]) -> Iterable[tuple[PlanRow, int, int]]:
-    """Rows; those that stay as they are, and say nothing, in runs: (first, count, last)."""
-    run: list[PlanRow] = []
-    for row in rows:
-        if row.kind == Kind.UNCHANGED and not row.notes:
-            run.append(row)
-            continue
-        if run:
-            yield run[0], len(run), run[-1].row
-            run = []
-        yield row, 0, 0
-    if run:
-        yield run[0], len(run), run[-1].row
+def _entries(sheet: PlanSheet, show: str) -> list[PlanRow | Run | int]:
+    """What the lines show, from the top: rows, runs of unchanged ones, or the place of one."""
+    if show not in (ALL, Kind.UNCHANGED):
+        return [row for row in sheet.rows if row.kind == show]
+    found: list[PlanRow | Run | int] = []
+    below = 0
+    for run in sheet.unchanged.runs:
+        found += sheet.rows[below : run.before]
+        below = run.before
+        found += [run] if show == ALL else range(run.start, run.start + run.count)
+    found += sheet.rows[below:]
+    return [one for one in found if show == ALL or not _differs(one)]
+
+
+def _differs(entry: PlanRow | Run | int) -> bool:
+    return isinstance(entry, PlanRow) and entry.kind != Kind.UNCHANGED
+
+
+def _read(sheet: PlanSheet, entries: Sequence[PlanRow | Run | int]) -> Iterable[PlanRow | Run]:
+    """The entries of a page; unchanged rows that are shown one by one are read now."""
+    found = sheet.standing([one for one in entries if isinstance(one, int)])
+    for one in entries:
+        if not isinstance(one, int):
+            yield one
+        elif one in found:
+            yield found[one]
 
 
 def _columns(sheet: PlanSheet, target: SheetIn, rows: Iterable[PlanRow]) -> list[Column]:

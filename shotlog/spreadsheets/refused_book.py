@@ -90,8 +90,8 @@ def refused_of(draft: ImportDraft) -> Refused:
 def _sheets(book: Book, plan: Plan, out: Collection[tuple[str, int]]) -> Iterator[RefusedSheet]:
     taken: set[str] = set()
     for table, sheet in zip(book.tables, plan.sheets, strict=True):
-        rows = {row.number: row for row in table}
-        found = [(rows[one.row], one) for one in sheet.rows if (one.sheet, one.row) in out]
+        refused = {one.row: one for one in sheet.rows if (one.sheet, one.row) in out}
+        found = [(row, refused[row.number]) for row in table if row.number in refused]
         if found:
             yield RefusedSheet(_titled(table.name, taken), table, sheet, found)
 

@@ -8,7 +8,7 @@ import pytest
 from shotlog.breakdown.undo import undo_set
 from shotlog.history import Author, Conflict, NotAllowed, edit
 from shotlog.models import Change, ChangeSet, Element, Membership, Production, Scene, Shot
-from shotlog.spreadsheets.incoming import Kind, NotReady, apply, keep_mapping
+from shotlog.spreadsheets.incoming import Kind, NotReady, Unreadable, apply, keep_mapping
 from tests.make import make_member, make_production, make_scene, make_shot
 from tests.shared_data import SHOT_LISTS
 from tests.spreadsheets.importing import edited, exported, imported, planned, row_of
@@ -95,7 +95,56 @@ def test_a_copied_row_with_another_code_is_a_new_shot(member: Membership) -> Non
     lines = exported(member, "csv").decode("utf-8-sig").splitlines()
     copied = lines[1].replace("MRL_24A_0010", "MRL_24A_0015")
     plan = planned("\n".join([*lines, copied]), member)
-    assert [row.kind for row in plan.rows] == [Kind.UNCHANGED, Kind.UNCHANGED, Kind.NEW]
+    assert plan.counts == {Kind.UNCHANGED: 2, Kind.NEW: 1}
+
+
+@pytest.fixture
+def small_batches(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Rows are packed and planned two at a time."""
+    monkeypatch.setattr("shotlog.spreadsheets.incoming.tables.BATCH", 2)
+
+
+@pytest.mark.usefixtures("small_batches")
+def test_one_shot_in_rows_of_two_batches_is_refused_in_both(member: Membership) -> None:
+    text = (
+        "Shot,Frames\nMRL_24A_0010,100\nMRL_24A_0020,50\nMRL_24A_0050,1\nMRL_24A_0060,2\n"
+        "MRL_24A_0070,3\nMRL_24A_0020,51\nMRL_24A_0050,4\nMRL_24A_0050,5\n"
+    )
+    plan = planned(text, member)
+    assert [(row.row, row.kind) for row in plan.rows] == [
+        (3, Kind.REFUSED),
+        (4, Kind.REFUSED),
+        (5, Kind.NEW),
+        (6, Kind.NEW),
+        *((number, Kind.REFUSED) for number in (7, 8, 9)),
+    ]
+    assert "Row 7 is MRL_24A_0020 as well" in plan.troubles[0].reason
+    assert plan.counts[Kind.UNCHANGED] == 1
+    kept = planned(text, member, left_out={("list", 7), ("list", 8), ("list", 9)})
+    assert [row.kind for row in kept.rows][:3] == [Kind.NEW] * 3
+    assert [run.count for run in kept.sheets[0].unchanged.runs] == [2]
+
+
+@pytest.mark.usefixtures("small_batches")
+def test_unchanged_rows_are_kept_as_runs_between_the_others(member: Membership) -> None:
+    for number in range(3, 9):
+        make_shot(scene=_shot("MRL_24A_0010").scene, code=f"MRL_24A_00{number}0", frames=number)
+    rows = "".join(f"MRL_24A_00{number}0,{number + (number == 5)}\n" for number in range(3, 9))
+    sheet = planned(f"Shot,Frames\n{rows}", member).sheets[0]
+    assert [(run.before, run.count, run.first, run.last) for run in sheet.unchanged.runs] == [
+        (0, 2, 2, 3),
+        (1, 3, 5, 7),
+    ]
+    assert sheet.count == 6
+    assert sheet.standing([3])[3].label == "MRL_24A_0070"
+
+
+def test_more_than_can_be_written_at_once_is_refused_in_a_sentence(
+    member: Membership, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("shotlog.spreadsheets.incoming.planning.MOST_TOLD", 1)
+    with pytest.raises(Unreadable, match="more than 1 rows that are new"):
+        planned("Shot,Frames\nMRL_24A_0010,1\nMRL_24A_0020,2\n", member)
 
 
 def test_an_edit_since_the_export_is_a_conflict_and_theirs_stays(member: Membership) -> None:

@@ -15,7 +15,15 @@ from typing import Any
 import pytest
 from openpyxl import Workbook
 
-from shotlog.spreadsheets.incoming import Broken, Unreadable, read_bytes, read_file, read_paste
+from shotlog.spreadsheets.incoming import (
+    Broken,
+    Row,
+    Unreadable,
+    read_bytes,
+    read_file,
+    read_paste,
+)
+from shotlog.spreadsheets.incoming.tables import BATCH, Rows
 from tests.shared_data import SHOT_LISTS
 
 LINES = 'Shot,Description,Frames\r\nMRL_001,골목 추격,100\r\n002,"two\nlines, here",\r\n'
@@ -219,6 +227,38 @@ def test_an_unclosed_quote_is_told_with_its_row() -> None:
     assert "row 3" in _refusal(text.encode(), "list.csv")
 
 
+def test_rows_that_are_packed_come_out_as_they_went_in() -> None:
+    cells: list[tuple[Any, ...]] = [
+        (f"MRL_{number:04}", number, 0.5, dt.date(2026, 3, 1), None, Broken("#REF!"), True)
+        for number in range(2 * BATCH + 7)
+    ]
+    rows = Rows()
+    for number, one in enumerate(cells, 1):
+        rows.append(Row(number, one))
+        if number == 5:
+            rows.pack()
+    assert [row.cells for row in rows] == cells
+    assert [rows[place].number for place in (0, 5, BATCH + 4, BATCH + 5, -1)] == [
+        *(1, 6, BATCH + 5, BATCH + 6),
+        len(cells),
+    ]
+    assert [row.number for row in rows[4:7]] == [5, 6, 7]
+    assert isinstance(rows[0].cells[5], Broken)
+    assert max(len(batch) for batch in rows.batches()) == BATCH
+
+
+def test_rows_of_much_text_are_packed_before_they_are_many() -> None:
+    text = "reapers in the alley " * 50_000
+    cells = "".join(
+        f'<row><c t="inlineStr"><is><t>{text}</t></is></c><c><v>{number}</v></c></row>'
+        for number in range(12)
+    )
+    rows = read_bytes(_with_part(_plain(), SHEET, _sheet(cells)), "list.xlsx").tables[0].rows
+    assert isinstance(rows, Rows)
+    assert [row.cells[1] for row in rows] == list(range(12))
+    assert max(len(batch) for batch in rows.batches()) < 12
+
+
 def test_one_far_cell_is_not_read_and_named() -> None:
     def fill(sheet: Any) -> None:
         sheet.append(["Shot", "Frames"])
@@ -231,17 +271,26 @@ def test_one_far_cell_is_not_read_and_named() -> None:
 
 HOSTILE = {
     "bomb": "unpacks to",
+    "blanks": "more than",
     "rows": "more than",
     "columns": "more than",
     "text": "more than",
-    "strings": "unpacks to",
+    "strings": "more than",
 }
+
+
+_LISTED = (
+    b'<Override PartName="/xl/sharedStrings.xml" ContentType="application/vnd.openxmlformats-'
+    b'officedocument.spreadsheetml.sharedStrings+xml"/></Types>'
+)
+"""openpyxl writes strings into their cells and lists no table of them."""
 
 
 def _hostile(kind: str, path: Path) -> None:
     """A file that is small on disk and huge when opened."""
     parts: dict[str, Callable[[Any], object]] = {
-        "bomb": lambda part: _write(part, b" " * 1_000_000, 400),
+        "bomb": lambda part: _write(part, b" " * 1_000_000, 200),
+        "blanks": lambda part: _write(part, b" " * 1_000_000, 400),
         "rows": lambda part: [
             part.write(b'<row r="%d"><c><v>1</v></c></row>' % number)
             for number in range(1, 1_048_577)
@@ -252,14 +301,15 @@ def _hostile(kind: str, path: Path) -> None:
         "text": lambda part: _write(part, b"1" * 1_000_000, 200),
         "strings": lambda part: _write(part, b"<si><t>a</t></si>" * 60_000, 70),
     }
-    at = "xl/sharedStrings.xml" if kind == "strings" else SHEET
+    at = "xl/sharedStrings.xml" if kind in ("bomb", "strings") else SHEET
     with (
         zipfile.ZipFile(io.BytesIO(_plain())) as old,
         zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as new,
     ):
         for one in old.namelist():
             if one != at:
-                new.writestr(one, old.read(one))
+                listed = b"</Types>" if at == SHEET else _LISTED
+                new.writestr(one, old.read(one).replace(b"</Types>", listed))
         with new.open(at, "w") as part:
             part.write(b"<worksheet><sheetData>" + (b"<row><c><v>" if kind == "text" else b""))
             parts[kind](part)

@@ -49,6 +49,20 @@ def test_a_workbook_comes_back_without_a_change(seed: int, language: str) -> Non
 
 
 @FEW
+@given(seed=st.integers(0, 10**6))
+def test_a_workbook_that_is_compared_in_batches_comes_back_without_a_change(seed: int) -> None:
+    production, _scenes = random_production(seed)
+    member = make_member(production=production)
+    data = exported(member)
+    whole = planned(data, member).counts
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("shotlog.spreadsheets.incoming.tables.BATCH", 3)
+        plan = planned(data, member)
+    _says_nothing(plan)
+    assert plan.counts == whole
+
+
+@FEW
 @given(seed=st.integers(0, 10**6), language=st.sampled_from(["en", "ko"]))
 def test_csv_of_every_sheet_comes_back_without_a_change(seed: int, language: str) -> None:
     production, _scenes = random_production(seed)

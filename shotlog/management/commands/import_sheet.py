@@ -80,7 +80,10 @@ class Command(BaseCommand):
             targets = {table.name: options["sheet"] for table in book.tables}
             asked = asked_of_targets(asked, targets)
         by = Author(who="Shotlog", way=Way.SHEET, production=production)
-        plan = make_plan(book, production, by=by, asked=asked)
+        try:
+            plan = make_plan(book, production, by=by, asked=asked)
+        except Unreadable as refused:
+            raise CommandError(str(refused)) from refused
         _refuse_nothing_known(plan, options["file"])
         self._tell(plan, as_json=options["json"])
         if options["apply"]:

@@ -23,8 +23,9 @@ A `Plan` has `sheets` (`PlanSheet`: target, heads with field and how they were k
 notes, rows), and over all of them `rows`, `counts` by `Kind`, `troubles`, `questions`, `warnings`,
 `scenes` that would be made, `may_apply`, `as_json()`. A `PlanRow` has `kind`, `label`, `cells`
 (`Cell.old_text`, `Cell.new_text`), `troubles`, `clashes` (`Clash.theirs_text`, `mine_text`, `who`,
-`at`, `use_mine`), `notes`, `values` as typed, and `record`. A sheet with `is_certain` False needs a
-person to map its heads; `choices_of(key)` are the fields to offer.
+`at`, `use_mine`), `notes`, `values` as typed, and `record`. Rows that stay as they are and say
+nothing are in no `rows`: `PlanSheet.unchanged` has their numbers and keys. A sheet with
+`is_certain` False needs a person to map its heads; `choices_of(key)` are the fields to offer.
 
 `apply` raises NotReady while rows are refused or a question is open, and Conflict when somebody
 edited a value after the plan was made: plan again and show it. `Applied.change_set` can be undone
@@ -46,6 +47,7 @@ from shotlog.spreadsheets.incoming.plan import (
     PlanRow,
     PlanSheet,
     Question,
+    Run,
     Trouble,
 )
 from shotlog.spreadsheets.incoming.planning import MAY_IMPORT, make_plan
@@ -73,6 +75,7 @@ __all__ = [
     "Question",
     "Raw",
     "Row",
+    "Run",
     "Table",
     "Trouble",
     "Unreadable",

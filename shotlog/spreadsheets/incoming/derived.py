@@ -22,16 +22,24 @@ from shotlog.spreadsheets.selection import Selection, whole_production
 if TYPE_CHECKING:
     from shotlog.spreadsheets.incoming.heads import Recognised
     from shotlog.spreadsheets.incoming.planning import Planner
-    from shotlog.spreadsheets.incoming.tables import Row
+    from shotlog.spreadsheets.incoming.tables import Table
 
 MOST_ROWS = 2000  # above it, counting all figures again would take longer than reading the file
 _READ_OTHERWISE = ("id", "code", "scene", "number", "name", "cut_out")
 
 
 def note_derived(
-    shared: "Planner", sheet: SheetIn, found: "Recognised", out: PlanSheet, rows: "dict[int, Row]"
+    shared: "Planner",
+    sheet: SheetIn,
+    found: "Recognised",
+    out: PlanSheet,
+    table: "Table",
+    known: dict[int, int],
 ) -> None:
-    """Say of our own columns which cells differ from what Shotlog counts; they are left alone."""
+    """Say of our own columns which cells differ from what Shotlog counts; they are left alone.
+
+    `known` are the numbers of rows by their keys.
+    """
     columns = [
         (head.place, head.text, column)
         for head in found.heads
@@ -40,12 +48,12 @@ def note_derived(
         and (column := sheet.column(head.field)) is not None
         and column.look != Look.PICTURE
     ]
-    known = {row.record.pk: row for row in out.rows if row.record is not None and row.record.pk}
     if found.shape != "ours" or not columns or not 0 < len(known) <= MOST_ROWS:
         return
+    rows = {row.number: row for row in table}
     differing: dict[str, int] = {}
     for line in _lines(shared, sheet, list(known)):
-        row = rows[known[line.pk].row]
+        row = rows[known[line.pk]]
         for place, text, column in columns:
             if not _is_what_follows(row.cell(place), column, line):
                 differing[text] = differing.get(text, 0) + 1

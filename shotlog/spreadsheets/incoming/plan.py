@@ -2,8 +2,9 @@
 
 import dataclasses
 import datetime as dt
+from array import array
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
@@ -140,6 +141,48 @@ class PlanRow:
         return [*self.cells, *mine]
 
 
+@dataclass(frozen=True)
+class Run:
+    """Rows that follow each other and stay as they are."""
+
+    before: int  # the place, among the rows that say something, of the one below
+    start: int  # the place of the first among the unchanged
+    count: int
+    first: int  # the numbers of the first and the last in the sheet
+    last: int
+
+
+class Unchanged:
+    """The rows of a sheet that stay as they are and say nothing: numbers and keys, no more.
+
+    A large workbook is mostly these; a row as an object would take a kilobyte and more.
+    """
+
+    def __init__(self) -> None:
+        self.numbers = array("q")
+        self.keys = array("q")
+        self.starts: list[tuple[int, int]] = []  # of each run: (before, start)
+
+    def add(self, number: int, key: int, *, before: int) -> None:
+        """One more, above the row that will have the place `before`."""
+        if not self.starts or self.starts[-1][0] != before:
+            self.starts.append((before, len(self.numbers)))
+        self.numbers.append(number)
+        self.keys.append(key)
+
+    def __len__(self) -> int:
+        return len(self.numbers)
+
+    @property
+    def runs(self) -> list[Run]:
+        """Runs from the top to the bottom."""
+        ends = [*(start for _before, start in self.starts[1:]), len(self)]
+        return [
+            Run(before, start, end - start, self.numbers[start], self.numbers[end - 1])
+            for (before, start), end in zip(self.starts, ends, strict=False)
+        ]
+
+
 @dataclass
 class PlanSheet:
     """One sheet of the file, what it was taken for, and its rows."""
@@ -149,10 +192,67 @@ class PlanSheet:
     head_row: int = 0
     heads: list[Head] = dataclasses.field(default_factory=list)
     shape: str = ""
-    rows: list[PlanRow] = dataclasses.field(default_factory=list)
+    rows: list[PlanRow] = dataclasses.field(default_factory=list)  # those that say something
+    unchanged: Unchanged = dataclasses.field(default_factory=Unchanged)
     notes: list[str] = dataclasses.field(default_factory=list)
     samples: dict[int, str] = dataclasses.field(default_factory=dict)  # by the place of a column
     is_certain: bool = True  # False: its heads must be mapped by a person first
+
+    def tell(self, row: PlanRow) -> None:
+        """Put a row below the others; of one that says nothing only where it stands."""
+        says_nothing = row.kind == Kind.UNCHANGED and not row.notes and not row.hints
+        if says_nothing and row.record is not None:
+            self.unchanged.add(row.row, row.record.pk, before=len(self.rows))
+        else:
+            self.rows.append(row)
+
+    def tell_anew(self, others: Mapping[int, PlanRow]) -> None:
+        """Put other rows in the places of those with their numbers."""
+        rows, runs, unchanged = self.rows, self.unchanged.runs, self.unchanged
+        self.rows, self.unchanged = [], Unchanged()
+        below = 0
+        for run in runs:
+            for row in rows[below : run.before]:
+                self.tell(others.get(row.row, row))
+            below = run.before
+            for place in range(run.start, run.start + run.count):
+                number, key = unchanged.numbers[place], unchanged.keys[place]
+                if number in others:
+                    self.tell(others[number])
+                else:
+                    self.unchanged.add(number, key, before=len(self.rows))
+        for row in rows[below:]:
+            self.tell(others.get(row.row, row))
+
+    def standing(self, places: Iterable[int]) -> dict[int, PlanRow]:
+        """Some of the unchanged rows, read from the record: by their places among those."""
+        assert self.target is not None  # noqa: S101 - a sheet that is left alone has no rows
+        keys = {place: self.unchanged.keys[place] for place in places}
+        found = self.target.standing(keys.values())
+        return {
+            place: PlanRow(
+                self.title,
+                self.unchanged.numbers[place],
+                Kind.UNCHANGED,
+                self.target.called(found[key]),
+                found[key],
+            )
+            for place, key in keys.items()
+            if key in found
+        }
+
+    @property
+    def count(self) -> int:
+        """How many rows it has."""
+        return len(self.rows) + len(self.unchanged)
+
+    @property
+    def counts(self) -> Counter[Kind]:
+        """Rows by what becomes of them, each counted once."""
+        found = Counter(row.kind for row in self.rows)
+        if self.unchanged:
+            found[Kind.UNCHANGED] += len(self.unchanged)
+        return found
 
     @property
     def left_alone(self) -> list[str]:
@@ -186,13 +286,13 @@ class Plan:
 
     @property
     def rows(self) -> Iterator[PlanRow]:
-        """The rows of all sheets."""
+        """The rows of all sheets that say something."""
         return (row for sheet in self.sheets for row in sheet.rows)
 
     @property
     def counts(self) -> Counter[Kind]:
         """Rows by what becomes of them, each counted once."""
-        return Counter(row.kind for row in self.rows)
+        return sum((sheet.counts for sheet in self.sheets), Counter[Kind]())
 
     @property
     def troubles(self) -> list[Trouble]:

@@ -1,7 +1,9 @@
 """From tables to a plan: every row is known again, compared, checked; nothing is written."""
 
+from collections.abc import Iterator
 from decimal import Decimal
 from functools import cached_property
+from itertools import islice
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -29,7 +31,7 @@ from shotlog.spreadsheets.incoming.row_planners import (
 from shotlog.spreadsheets.incoming.sheet_planner import SheetPlanner, ask_about_noughts
 from shotlog.spreadsheets.incoming.sheets_in import SHEETS
 from shotlog.spreadsheets.incoming.shot_planner import ScenePlanner, ShotPlanner
-from shotlog.spreadsheets.incoming.tables import Book, Table
+from shotlog.spreadsheets.incoming.tables import Book, Row, Step, Table, Unreadable, no_step
 from shotlog.spreadsheets.incoming.values import (
     Refusal,
     plain_text,
@@ -40,21 +42,42 @@ MAY_IMPORT = (
     *(Right.LOG, Right.ESTIMATE, Right.TAKES, Right.OWN_ELEMENTS, Right.COLOUR),
     *(Right.SHORTCOMINGS, Right.MEETING_NOTES, Right.MONEY),
 )
+MOST_TOLD = 100_000
+"""So many rows of one file may be new, changed or refused: they are kept, and written, at once."""
 
 
 def make_plan(
-    book: Book, production: Production, *, by: Author, asked: Asked | None = None
+    book: Book,
+    production: Production,
+    *,
+    by: Author,
+    asked: Asked | None = None,
+    step: Step = no_step,
 ) -> Plan:
-    """Say what importing `book` would do. NotAllowed for those who may write nothing."""
+    """Say what importing `book` would do; `step` is told how many rows are compared.
+
+    NotAllowed for those who may write nothing, Unreadable where it would do too much at once.
+    """
     by.require(*MAY_IMPORT)
-    return Planner(book, production, by=by, asked=asked or Asked()).plan()
+    return Planner(book, production, by=by, asked=asked or Asked(), step=step).plan()
 
 
 class Planner:
     """What the planners of the sheets of one file share."""
 
-    def __init__(self, book: Book, production: Production, *, by: Author, asked: Asked) -> None:
+    def __init__(
+        self,
+        book: Book,
+        production: Production,
+        *,
+        by: Author,
+        asked: Asked,
+        step: Step = no_step,
+    ) -> None:
         """Nothing is read yet."""
+        self._step = step
+        self._compared = self._told = 0
+        self._total = sum(len(table.rows) for table in book.tables)
         self.book = book
         self.production = production
         self.by = by
@@ -109,6 +132,20 @@ class Planner:
         sheet.is_certain = True
         _PLANNERS[found.sheet.key](self, table, found, sheet).plan()
         return sheet
+
+    def on(self, rows: int, *, told: int) -> None:
+        """So many rows more are compared, and so many of them say something."""
+        self._compared += rows
+        self._told += told
+        if self._told > MOST_TOLD:
+            raise Unreadable(
+                _(
+                    "%(name)s holds more than %(rows)d rows that are new, changed or refused: split"
+                    " it."
+                )
+                % {"name": self.book.name, "rows": MOST_TOLD}
+            )
+        self._step(self._compared, self._total)
 
     def _warn(self) -> None:
         if not self.trusts_ids:
@@ -229,11 +266,15 @@ class Planner:
 def _samples(table: Table, found: Recognised) -> dict[int, str]:
     """The first value below each head."""
     samples: dict[int, str] = {}
-    below = [row for row in table.rows if row.number > found.row and SUMS not in row.cells][:30]
+    below = list(islice(_below(table, found), 30))
     for head in found.heads:
         texts = (plain_text(row.cell(head.place)) for row in below)
         samples[head.place] = next((text[:60] for text in texts if text.strip()), "")
     return samples
+
+
+def _below(table: Table, found: Recognised) -> Iterator[Row]:
+    return (row for row in table if row.number > found.row and SUMS not in row.cells)
 
 
 _PLANNERS: dict[str, type[SheetPlanner]] = {

@@ -8,7 +8,7 @@ from zipfile import BadZipFile, ZipFile
 
 from django.utils.translation import gettext as _
 
-from shotlog.spreadsheets.incoming.tables import Book, Unreadable
+from shotlog.spreadsheets.incoming.tables import Book, Step, Unreadable, no_step
 from shotlog.spreadsheets.incoming.text_tables import MOST_BYTES, pasted_book, text_book
 from shotlog.spreadsheets.incoming.workbooks import workbook_book
 
@@ -30,12 +30,12 @@ _FOREIGN = (
 )
 
 
-def read_file(file: IO[bytes] | Path, name: str = "") -> Book:
+def read_file(file: IO[bytes] | Path, name: str = "", *, step: Step = no_step) -> Book:
     """The tables of a file. Unreadable carries the sentence; nothing of the file is run."""
     if isinstance(file, Path):
         try:
             with file.open("rb") as stream:
-                return read_file(stream, name or file.name)
+                return read_file(stream, name or file.name, step=step)
         except OSError as error:
             raise Unreadable(
                 _("%(name)s cannot be opened: %(why)s.") % {"name": file, "why": error.strerror}
@@ -47,7 +47,7 @@ def read_file(file: IO[bytes] | Path, name: str = "") -> Book:
     if head.startswith(_ZIP):
         _refuse_other_archives(file, name)
         file.seek(0)
-        return workbook_book(file, name)
+        return workbook_book(file, name, step=step)
     if head.startswith(_OLE):
         raise Unreadable(_ole_sentence(head + file.read(_OLE_SAMPLE), name))
     data = head + file.read(MOST_BYTES + 1)

@@ -32,19 +32,36 @@ class _OfShots(SheetPlanner):
     def _load(self, given: list[Given]) -> None:
         keys = sorted({one.pk for one in given if one.pk})
         shots = self._shots_named([one for one in given if not one.pk])
-        found: dict[int, Any] = {}
+        # By key alone: joined with its parents, a batch would cost a walk through all of them.
+        found = self._in_bulk(self.model, keys)
         base = self.sheet.rows(self.production).order_by("pk")
-        for start in range(0, len(keys), _CHUNK):
-            found.update(base.in_bulk(keys[start : start + _CHUNK]))
         for start in range(0, len(shots), _CHUNK):
             chosen = Q(**{f"{self.to_shot}__in": shots[start : start + _CHUNK]})
             found.update({row.pk: row for row in base.filter(chosen)})
-        self.rows = found
-        self._attach()
+        self._attach(found)
+        missing = [key for key in keys if key not in self.rows]
+        everything: Any = self.model
+        removed = everything.everything.filter(pk__in=missing, removed=True)
+        self.removed = set(removed.values_list("pk", flat=True)) if missing else set()
 
-    def _attach(self) -> None:
-        for row in self.rows.values():
-            row.shot = self.shared.shots[row.shot_id]
+    def _in_bulk(self, model: Any, keys: list[int]) -> dict[int, Any]:
+        found: dict[int, Any] = {}
+        for start in range(0, len(keys), _CHUNK):
+            found.update(model.objects.in_bulk(keys[start : start + _CHUNK]))
+        return found
+
+    def _attach(self, found: dict[int, Any]) -> None:
+        """Keep the rows of this production, with the rows that they hang on."""
+        self.rows = self._of_our_shots(found)
+
+    def _of_our_shots(self, found: dict[int, Any]) -> dict[int, Any]:
+        ours = {}
+        for key, row in found.items():
+            shot = self.shared.shots.get(row.shot_id)
+            if shot is not None:
+                row.shot = shot
+                ours[key] = row
+        return ours
 
     def _shots_named(self, given: list[Given]) -> list[int]:
         codes = {
@@ -74,15 +91,11 @@ class _OfShots(SheetPlanner):
     def _known(self, given: Given) -> Any:
         """The row with the id; a removed one is told."""
         record = self.rows.get(given.pk or 0)
-        if given.pk and record is None and self._was_removed(given.pk):
+        if given.pk and record is None and given.pk in self.removed:
             raise Refusal(
                 _("This row was removed here. Leave it out, or empty its ID to log it anew."),
             )
         return record
-
-    def _was_removed(self, key: int) -> bool:
-        everything: Any = self.model
-        return bool(everything.everything.filter(pk=key, removed=True).exists())
 
 
 class ElementPlanner(_OfShots):
@@ -154,18 +167,16 @@ class _OfElements(_OfShots):
 
     to_shot = "element__shot_id"
 
-    def _attach(self) -> None:
-        keys = sorted({row.element_id for row in self.rows.values() if row.element_id})
-        self.elements: dict[int, Element] = {}
-        for start in range(0, len(keys), _CHUNK):
-            self.elements.update(Element.objects.in_bulk(keys[start : start + _CHUNK]))
-        for element in self.elements.values():
-            element.shot = self.shared.shots[element.shot_id]
-        for row in self.rows.values():
-            if row.element_id in self.elements:
-                row.element = self.elements[row.element_id]
-            if hasattr(row, "shot_id"):
-                row.shot = self.shared.shots[row.shot_id]
+    def _attach(self, found: dict[int, Any]) -> None:
+        keys = sorted({row.element_id for row in found.values() if row.element_id})
+        elements = self._of_our_shots(self._in_bulk(Element, keys))
+        for row in found.values():
+            if row.element_id in elements:
+                row.element = elements[row.element_id]
+        self.rows = self._ours(found, elements)
+
+    def _ours(self, found: dict[int, Any], elements: dict[int, Any]) -> dict[int, Any]:
+        return {key: row for key, row in found.items() if row.element_id in elements}
 
     def element_of(self, given: Given, shot: Any) -> Element | None:
         """The element that the row names; None where it names none."""
@@ -206,7 +217,7 @@ class TakePlanner(_OfElements):
                 )
             )
         given.record = record
-        given.code = f"{record.element.name} {record.label}"
+        given.code = self.sheet.called(record)
 
     def take(self, given: Given, row: PlanRow, name: str, value: Any) -> None:
         """One model has one name; a value that was read out of the file is told."""
@@ -230,6 +241,9 @@ class NotePlanner(_OfElements):
 
     to_shot = "shot_id"
 
+    def _ours(self, found: dict[int, Any], _elements: dict[int, Any]) -> dict[int, Any]:
+        return self._of_our_shots(found)
+
     def _identify(self, given: Given) -> None:
         record = self._known(given)
         if record is None:
@@ -237,7 +251,7 @@ class NotePlanner(_OfElements):
             element = self.element_of(given, shot)
             record = self._noted(given, shot, element) or self.model(shot=shot, element=element)
         given.record = record
-        given.code = record.shot.code
+        given.code = self.sheet.called(record)
 
     def _noted(self, given: Given, shot: Any, element: Element | None) -> Any:
         """The note that says the same about the same, so that it is not doubled."""
@@ -288,7 +302,7 @@ class ShortcomingPlanner(_OfElements):
             record = self._noted(given, element) or self.model(element=element)
             record.element = element
         given.record = record
-        given.code = f"{record.element.shot.code} {record.element.name}"
+        given.code = self.sheet.called(record)
 
     def _noted(self, given: Given, element: Element) -> Any:
         for row in self.rows.values():

@@ -13,7 +13,7 @@ from shotlog.kit.text import composed, natural
 from shotlog.models import Element
 from shotlog.models.record import BIGGEST, Record
 from shotlog.spreadsheets.incoming.checks import broken_rules
-from shotlog.spreadsheets.incoming.derived import note_derived
+from shotlog.spreadsheets.incoming.derived import MOST_ROWS, note_derived
 from shotlog.spreadsheets.incoming.heads import Recognised
 from shotlog.spreadsheets.incoming.lists import LIST_PARSERS
 from shotlog.spreadsheets.incoming.plan import (
@@ -26,7 +26,7 @@ from shotlog.spreadsheets.incoming.plan import (
 )
 from shotlog.spreadsheets.incoming.sheets_in import SheetIn
 from shotlog.spreadsheets.incoming.shown import is_empty, is_shown, same
-from shotlog.spreadsheets.incoming.tables import Raw, Row, Table
+from shotlog.spreadsheets.incoming.tables import Raw, Row, Table, batches
 from shotlog.spreadsheets.incoming.values import (
     Choice,
     Fix,
@@ -82,7 +82,7 @@ class Given:
 
     def __init__(self, row: Row, planner: "SheetPlanner") -> None:
         self.row = row
-        self._planner = planner
+        self._places = planner.places
         self.corrections = planner.corrections.get(row.number, {})
         self.record: Any = None
         self.pk: int | None = None
@@ -90,10 +90,10 @@ class Given:
 
     def __call__(self, name: str) -> Raw:
         """The cell of a field, or its first one that is not empty where several are summed."""
-        if name in self.corrections:
+        if self.corrections and name in self.corrections:
             return self.corrections[name]
         cells = self.row.cells
-        for place in self._planner.places.get(name, ()):
+        for place in self._places.get(name, ()):
             if place < len(cells) and not is_empty(cells[place]):
                 return cells[place]
         return None
@@ -102,16 +102,14 @@ class Given:
         """All cells of a field that may stand in several columns."""
         if name in self.corrections:
             return [self.corrections[name]]
-        cells = (self.row.cell(place) for place in self._planner.places.get(name, ()))
+        cells = (self.row.cell(place) for place in self._places.get(name, ()))
         return [raw for raw in cells if not is_empty(raw)]
 
     @property
     def is_blank(self) -> bool:
         """Nothing in any column that comes in."""
         return all(
-            is_empty(self.row.cell(place))
-            for places in self._planner.places.values()
-            for place in places
+            is_empty(self.row.cell(place)) for places in self._places.values() for place in places
         )
 
 
@@ -141,6 +139,7 @@ class SheetPlanner:
             if title == table.name:
                 self.corrections[number][name] = text
         self.parsers: dict[str, Parser] = {}
+        self.cleaned: dict[str, dict[Any, Any]] = defaultdict(dict)
         self.fields = [name for name in self.sheet.fields if self.is_named(name)]
         self.compared = [
             (name, self.places[name][0] if len(self.places.get(name, ())) == 1 else None)
@@ -149,21 +148,49 @@ class SheetPlanner:
         ]
         self.since = planner.since(self.model)
         self.may: dict[str, str] = {}
+        self.seen: dict[Any, int] = {}  # which row was the first of its key
+        self.late: dict[int, int] = {}  # rows of an earlier batch whose twin came later
+        self.known: dict[int, int] = {}  # keys of the record: in which row; as many as are counted
 
     def is_named(self, name: str) -> bool:
         """Whether a column or a correction speaks of the field."""
         return name in self.places or any(name in one for one in self.corrections.values())
 
     def plan(self) -> None:
-        """Identify every row, then plan those that are one row each."""
-        given = [one for row in self.table.rows if (one := self._given(row))]
+        """Identify the rows, then plan those that are one row each; a batch at a time."""
+        self._survey()
+        for rows in batches(self.table.rows):
+            told = len(self.out.rows)
+            self._plan_batch([one for row in rows if (one := self._given(row))])
+            self.shared.on(len(rows), told=len(self.out.rows) - told)
+        if self.late:
+            self._refuse_late()
+        note_derived(self.shared, self.sheet, self.found, self.out, self.table, self.known)
+
+    def _plan_batch(self, given: list[Given]) -> None:
         self._load(given)
         kept = [self._identified(one) for one in given]
         twins = self._twins([one for one in given if not self.is_left_out(one)])
         for one, refused in zip(given, kept, strict=True):
-            self.out.rows.append(self._row(one, refused, twins))
-        by_number = {row.number: row for row in self.table.rows}
-        note_derived(self.shared, self.sheet, self.found, self.out, by_number)
+            row = self._row(one, refused, twins)
+            self.out.tell(row)
+            if row.record is not None and row.record.pk and len(self.known) <= MOST_ROWS:
+                self.known[row.record.pk] = row.row
+
+    def _refuse_late(self) -> None:
+        """Refuse the rows that were planned before their twins were seen."""
+        others: dict[int, PlanRow] = {}
+        for rows in batches(self.table.rows):
+            chosen = (row for row in rows if row.number in self.late)
+            given = [one for row in chosen if (one := self._given(row))]
+            if given:
+                self._load(given)
+            for one in given:
+                others[one.row.number] = self._row_anew(one)
+        self.out.tell_anew(others)
+
+    def _row_anew(self, given: Given) -> PlanRow:
+        return self._row(given, self._identified(given), self.late)
 
     def _given(self, row: Row) -> Given | None:
         """A row below the heads that is no line of sums and not blank."""
@@ -175,14 +202,22 @@ class SheetPlanner:
             return None
         if self.sheet.key == "scenes" and given("number") == "–":
             return None  # the line of shots without a scene
-        if self.shared.trusts_ids and self.found.shape in ("ours", "") and raw is not None:
-            text = plain_text(raw).strip()
-            given.pk = int(text) if text.isdecimal() and len(text) < 18 else None
+        given.pk = self._key_in(given)
         return None if given.is_blank else given
 
+    def _key_in(self, given: Given) -> int | None:
+        """The key of the record that the row carries, where it may be trusted."""
+        raw = given("id")
+        if raw is None or not self.shared.trusts_ids or self.found.shape not in ("ours", ""):
+            return None
+        text = plain_text(raw).strip()
+        return int(text) if text.isdecimal() and len(text) < 18 else None
+
+    def _survey(self) -> None:
+        """Read what must be known before the first row."""
+
     def _load(self, given: list[Given]) -> None:
-        """Read the rows that the sheet speaks of."""
-        raise NotImplementedError
+        """Read the rows that these of the sheet speak of."""
 
     def _identify(self, given: Given) -> None:
         """Set `record` and `code`; Refusal where the row cannot be told."""
@@ -207,17 +242,16 @@ class SheetPlanner:
 
     def _twins(self, given: list[Given]) -> dict[int, int]:
         """Rows that are the same row of the record: {row: the other row}."""
-        seen: dict[Any, int] = {}
+        here = {one.row.number for one in given}
         twins: dict[int, int] = {}
         for one in given:
             key = self._key(one)
             if key is None:
                 continue
-            if key in seen:
-                twins[one.row.number] = seen[key]
-                twins.setdefault(seen[key], one.row.number)
-            else:
-                seen[key] = one.row.number
+            first = self.seen.setdefault(key, one.row.number)
+            if first != one.row.number:
+                twins[one.row.number] = first
+                (twins if first in here else self.late).setdefault(first, one.row.number)
         return twins
 
     def is_left_out(self, given: Given) -> bool:
@@ -371,6 +405,15 @@ class SheetPlanner:
         return self.sheet.refusal(name, record if record.pk else None, by=self.by)
 
     def _cleaned(self, column: Any, value: Any, record: Any) -> Any:
+        """The value as its field keeps it; long lists say few things, and often."""
+        if not isinstance(value, str | int):
+            return self._clean(column, value, record)
+        known = self.cleaned[column.name]
+        if value not in known:
+            known[value] = self._clean(column, value, record)
+        return known[value]
+
+    def _clean(self, column: Any, value: Any, record: Any) -> Any:
         if isinstance(value, int) and abs(value) > BIGGEST:
             raise Refusal(_("%(value)s is too large a number.") % {"value": value})
         try:

@@ -1,8 +1,9 @@
 """The sheets that come back in: what each may write, by which right, and how a row is known."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache, partial
+from operator import attrgetter
 from types import SimpleNamespace
 from typing import Any
 
@@ -54,6 +55,8 @@ class SheetIn:
     required: tuple[str, ...]  # without which no new row is made
     rows: Callable[[Production], "QuerySet[Any]"]
     rights: Callable[[str], tuple[Right, ...]]  # any of these lets a person write the field
+    called: Callable[[Any], str]  # what people know a row by
+    parents: tuple[str, ...] = ()  # the rows that a row is told with
     more: tuple[tuple[str, Promise], ...] = ()  # columns of others that become fields of ours
     summed: frozenset[str] = frozenset()  # that may stand in several columns
     counted: frozenset[str] = frozenset()  # shown as counted from others where nothing is typed
@@ -95,6 +98,12 @@ class SheetIn:
                 return str(label)
         field: Any = self.model._meta.get_field(name)
         return str(capfirst(field.verbose_name))
+
+    def standing(self, keys: Iterable[int]) -> dict[int, Any]:
+        """Rows of the record by key, with the rows that they are told with."""
+        rows: Any = self.model
+        found: dict[int, Any] = rows.objects.select_related(*self.parents).in_bulk(list(keys))
+        return found
 
     def column(self, name: str) -> Column | None:
         """Our own column of a field."""
@@ -169,6 +178,7 @@ SHEETS: dict[str, SheetIn] = {
             ("number",),
             lambda production: Scene.objects.filter(production=production),
             _scene_rights,
+            attrgetter("number"),
             unique="number",
             code="number",
         ),
@@ -187,6 +197,7 @@ SHEETS: dict[str, SheetIn] = {
             ("code",),
             lambda production: Shot.objects.filter(production=production),
             _shot_rights,
+            attrgetter("code"),
             more=(
                 ("cut_out", gettext_lazy("Cut out")),
                 ("handles", gettext_lazy("Handles")),
@@ -221,6 +232,8 @@ SHEETS: dict[str, SheetIn] = {
                 shot__production=production, shot__removed=False
             ),
             _element_rights,
+            attrgetter("name"),
+            ("shot",),
             code="name",
         ),
         SheetIn(
@@ -242,6 +255,8 @@ SHEETS: dict[str, SheetIn] = {
                 element__removed=False,
             ),
             _take_rights,
+            lambda take: f"{take.element.name} {take.label}",
+            ("element__shot",),
             code="take",
         ),
         SheetIn(
@@ -261,6 +276,8 @@ SHEETS: dict[str, SheetIn] = {
                 shot__production=production, shot__removed=False
             ),
             partial(_always, Right.COLOUR),
+            attrgetter("shot.code"),
+            ("shot",),
             code="code",
         ),
         SheetIn(
@@ -280,6 +297,8 @@ SHEETS: dict[str, SheetIn] = {
                 element__removed=False,
             ),
             partial(_always, Right.SHORTCOMINGS),
+            lambda row: f"{row.element.shot.code} {row.element.name}",
+            ("element__shot",),
             code="kind",
         ),
     )

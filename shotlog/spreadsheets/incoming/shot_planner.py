@@ -1,6 +1,5 @@
 """Rows of scenes and of shots: known by id, by number, by code, or by the names of trackers."""
 
-from collections import defaultdict
 from collections.abc import Mapping
 from decimal import Decimal
 from functools import cached_property
@@ -39,7 +38,7 @@ class ScenePlanner(SheetPlanner):
 
     apart = frozenset({"number"})
 
-    def _load(self, given: list[Given]) -> None:
+    def _survey(self) -> None:
         self.rows = self.shared.scenes
         self.numbers = dict(self.shared.scene_numbers)
 
@@ -82,23 +81,27 @@ class ShotPlanner(SheetPlanner):
 
     apart = frozenset({"code", "scene", *Frames.FIELDS})
 
-    def _load(self, given: list[Given]) -> None:
+    def _survey(self) -> None:
         self.rows = self.shared.shots
         self.codes = dict(self.shared.shot_codes)
         self.loose: dict[str, str] = {natural(shot.code): shot.code for shot in self.rows.values()}
-        self.ids = self._ids(given)
+        self.ids = self._ids()
         self.frames = Frames(self)
+        self.first: dict[str, Given] = {}  # of a list of tasks: the first row of each shot
 
-    def _ids(self, given: list[Given]) -> dict[int, int]:
+    def _ids(self) -> dict[int, int]:
         """Which row an id belongs to: of copied rows the one that still has the code."""
-        owners: dict[int, list[Given]] = defaultdict(list)
-        for one in given:
-            if one.pk in self.rows:
-                owners[one.pk].append(one)
-        found = {}
-        for key, rows in owners.items():
-            still = [one for one in rows if plain_text(one("code")).strip() == self.rows[key].code]
-            found[key] = (still or rows)[0].row.number
+        found: dict[int, int] = {}
+        still: set[int] = set()
+        for row in self.table if self.is_named("id") else ():
+            one = Given(row, self)
+            key = self._key_in(one) if row.number > self.found.row else None
+            if key is None or key not in self.rows:
+                continue
+            found.setdefault(key, row.number)
+            if key not in still and plain_text(one("code")).strip() == self.rows[key].code:
+                still.add(key)
+                found[key] = row.number
         return found
 
     def _identify(self, given: Given) -> None:
@@ -158,10 +161,9 @@ class ShotPlanner(SheetPlanner):
         """Flow lists a shot once for each of its tasks: further rows that say the same are none."""
         if self.found.shape != "flow":
             return super()._twins(given)
-        first: dict[str, Given] = {}
         rest = []
         for one in given:
-            before = first.setdefault(self._key(one), one)
+            before = self.first.setdefault(self._key(one), one)
             if before is one or not self._agree(before, one):
                 rest.append(one)
             else:
@@ -184,6 +186,11 @@ class ShotPlanner(SheetPlanner):
         row = super()._row(given, refused, twins)
         if row.kind == Kind.NEW:
             self.shared.new_shots[given.code.casefold()] = row
+        return row
+
+    def _row_anew(self, given: Given) -> PlanRow:
+        row = super()._row_anew(given)
+        self.shared.new_shots.pop(given.code.casefold(), None)
         return row
 
     def _compare(self, given: Given, row: PlanRow) -> None:

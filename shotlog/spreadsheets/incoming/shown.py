@@ -17,7 +17,7 @@ _CLOSE = Decimal("0.000001")
 
 def is_empty(raw: Raw) -> bool:
     """Nothing but blanks; a formula without a result is something."""
-    return raw is None or (isinstance(raw, str) and not isinstance(raw, Broken) and not raw.strip())
+    return raw is None or (isinstance(raw, str) and not raw.strip() and not isinstance(raw, Broken))
 
 
 def same(one: Any, other: Any) -> bool:

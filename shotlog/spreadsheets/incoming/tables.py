@@ -6,15 +6,30 @@ clipboard; both give a `Book`. What kind of file it is follows from its bytes, n
 """
 
 import datetime as dt
-from collections.abc import Iterator
+import pickle
+import zlib
+from bisect import bisect_right
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from typing import Any, TypeAlias
+from itertools import islice
+from typing import Any, TypeAlias, overload
 
 Raw: TypeAlias = "str | int | float | bool | dt.date | dt.time | dt.timedelta | None"
+Step: TypeAlias = Callable[[int, int], None]
+"""Told how much is done, of how much."""
 
-ROWS = 50_000  # with anything in them, of one sheet
+ROWS = 400_000  # with anything in them, of one sheet
 COLUMNS = 400
-CELLS = 3_000_000  # of one file, those beyond COLUMNS included: reading them is what takes time
+CELLS = 20_000_000  # of one file, empty ones included: reading them is what takes time
+BEYOND = 1_000_000  # of those, right of COLUMNS
+BATCH = 1000
+"""So many rows are unpacked, and planned, at a time."""
+PLAIN = 12
+"""So many batches of a sheet are kept unpacked, as most sheets are short."""
+
+
+def no_step(_done: int, _total: int) -> None:
+    """For those who tell nobody how far it is."""
 
 
 class Unreadable(ValueError):  # noqa: N818  it is what the file is
@@ -39,12 +54,98 @@ class Row:
         return self.cells[place] if place < len(self.cells) else None
 
 
+class Rows(Sequence[Row]):
+    """Rows in the order of the file; once they are many they are packed, a thousand together.
+
+    Ten million cells are a gigabyte as objects of Python, and a tenth of it packed; whoever goes
+    through them unpacks one batch after the other.
+    """
+
+    def __init__(self) -> None:
+        self._closed: list[bytes | list[Row]] = []
+        self._ends: list[int] = []  # how many rows there are up to the end of each closed batch
+        self._open: list[Row] = []
+
+    def append(self, row: Row) -> None:
+        """Put one below the others."""
+        self._open.append(row)
+        if len(self._open) == BATCH:
+            self._close()
+            if len(self._closed) > PLAIN:
+                self.pack()
+
+    def pack(self) -> None:
+        """Pack what is there: called sooner where few rows are much text."""
+        if self._open:
+            self._close()
+        for place in range(len(self._closed) - 1, -1, -1):
+            batch = self._closed[place]
+            if isinstance(batch, bytes):
+                break
+            plain = [(row.number, row.cells) for row in batch]
+            self._closed[place] = zlib.compress(pickle.dumps(plain, protocol=5), level=1)
+
+    def _close(self) -> None:
+        self._ends.append(len(self))
+        self._closed.append(self._open)
+        self._open = []
+
+    def batches(self) -> Iterator[list[Row]]:
+        """All rows, some hundreds at a time."""
+        for place in range(len(self._closed)):
+            yield self._batch(place)
+        if self._open:
+            yield self._open
+
+    def _batch(self, place: int) -> list[Row]:
+        batch = self._closed[place]
+        if isinstance(batch, list):
+            return batch
+        # Packed above, by this process, and kept nowhere but in its memory.
+        plain = pickle.loads(zlib.decompress(batch))  # noqa: S301
+        return [Row(number, cells) for number, cells in plain]
+
+    def __len__(self) -> int:
+        return (self._ends[-1] if self._ends else 0) + len(self._open)
+
+    def __iter__(self) -> Iterator[Row]:
+        return (row for batch in self.batches() for row in batch)
+
+    @overload
+    def __getitem__(self, place: int) -> Row: ...
+
+    @overload
+    def __getitem__(self, place: slice) -> list[Row]: ...
+
+    def __getitem__(self, place: int | slice) -> Row | list[Row]:
+        if isinstance(place, slice):
+            chosen = range(len(self))[place]
+            if chosen.step == 1:
+                return list(islice(self, chosen.start, chosen.stop))
+            return [self[one] for one in chosen]
+        place = range(len(self))[place]
+        batch = bisect_right(self._ends, place)
+        start = self._ends[batch - 1] if batch else 0
+        rows = self._open if batch == len(self._closed) else self._batch(batch)
+        return rows[place - start]
+
+
+def batches(rows: Iterable[Row]) -> Iterator[list[Row]]:
+    """Rows, some hundreds at a time."""
+    if isinstance(rows, Rows):
+        yield from rows.batches()
+        return
+    left = iter(rows)
+    while batch := list(islice(left, BATCH)):
+        yield batch
+
+
 @dataclass
 class Table:
     """One sheet; rows without any value are left out, numbers stay those of the sheet."""
 
     name: str
-    rows: list[Row]
+    rows: Sequence[Row]
 
     def __iter__(self) -> Iterator[Row]:
         """The rows."""

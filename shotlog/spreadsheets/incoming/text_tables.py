@@ -14,6 +14,7 @@ from shotlog.spreadsheets.incoming.tables import (
     ROWS,
     Book,
     Row,
+    Rows,
     Table,
     Unreadable,
     trimmed,
@@ -104,7 +105,7 @@ def _in(data: bytes, coding: str, name: str) -> str:
         ) from error
 
 
-def _rows(text: str, name: str) -> list[Row]:
+def _rows(text: str, name: str) -> Rows:
     first, _end, rest = text.partition("\n")
     if first.casefold().startswith(_HINT) and len(first.strip()) == len(_HINT) + 1:
         return _parsed(rest, first.strip()[-1], name, above=1)
@@ -137,9 +138,9 @@ def _widths(text: str, delimiter: str) -> Iterable[int]:
         yield 1
 
 
-def _parsed(text: str, delimiter: str, name: str, *, above: int = 0) -> list[Row]:
+def _parsed(text: str, delimiter: str, name: str, *, above: int = 0) -> Rows:
     """The rows by their place in the sheet: a line break within a cell starts no row."""
-    rows, cells = [], 0
+    rows, cells = Rows(), 0
     try:
         reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
         for number, values in enumerate(reader, 1 + above):

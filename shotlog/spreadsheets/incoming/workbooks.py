@@ -23,6 +23,7 @@ from openpyxl.utils.datetime import from_excel, from_ISO8601
 
 from shotlog.spreadsheets.incoming.refused import OF_DRAFT
 from shotlog.spreadsheets.incoming.tables import (
+    BEYOND,
     CELLS,
     COLUMNS,
     ROWS,
@@ -30,24 +31,29 @@ from shotlog.spreadsheets.incoming.tables import (
     Broken,
     Raw,
     Row,
+    Rows,
+    Step,
     Table,
     Unreadable,
+    no_step,
     trimmed,
 )
 from shotlog.spreadsheets.incoming.text_tables import too_long
 
-MOST_UNPACKED = 300 * 1024 * 1024  # bytes of the parts that are read
-MOST_IN_ALL = 2 * 1024 * 1024 * 1024  # pictures and all
+MOST_UNPACKED = 2000 * 1024 * 1024  # bytes of the sheets that are read, one batch at a time
+MOST_IN_ALL = 4 * 1024 * 1024 * 1024  # pictures and all
 MOST_FILES = 20_000
 MOST_SHEETS = 100
+MOST_STRINGS = 1_500_000
 STRINGS, STYLES = "xl/sharedStrings.xml", "xl/styles.xml"
 _SHEETS = "xl/worksheets/"
 _TYPES = "application/vnd.openxmlformats-officedocument.spreadsheetml."
 _READ = ("[Content_Types].xml", "xl/workbook", "xl/_rels/", "docProps/custom.xml")
-_LIMITS = {STRINGS: 64 * 1024 * 1024, STYLES: 16 * 1024 * 1024}
+_LIMITS = {STRINGS: 160 * 1024 * 1024, STYLES: 16 * 1024 * 1024}
 _SMALL = 4 * 1024 * 1024  # what openpyxl reads as a whole
 _LONGEST_ROW = 16 * 1024 * 1024  # bytes of XML
 _BLOCK = 256 * 1024
+_MUCH = 4 * 1024 * 1024  # bytes of XML after which rows are packed, however few they are
 _ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
 _PLACE = re.compile(r"([A-Z]{1,3})(\d{1,7})$")
 _BROKEN = (
@@ -58,10 +64,10 @@ _BROKEN = (
 """What zipfile, expat and openpyxl raise over a file that is not as it should be."""
 
 
-def workbook_book(stream: IO[bytes], name: str) -> Book:
+def workbook_book(stream: IO[bytes], name: str, *, step: Step = no_step) -> Book:
     """The sheets of a workbook; formulas give the values that were kept with them."""
     try:
-        return _read(stream, name)
+        return _read(stream, name, step)
     except Unreadable:
         raise
     except _BROKEN as error:
@@ -71,7 +77,7 @@ def workbook_book(stream: IO[bytes], name: str) -> Book:
         ) from error
 
 
-def _read(stream: IO[bytes], name: str) -> Book:
+def _read(stream: IO[bytes], name: str, step: Step) -> Book:
     with ZipFile(stream) as archive:
         _refuse_bombs(archive.infolist(), name)
     reader = ExcelReader(stream, read_only=True, data_only=True, keep_links=False)
@@ -81,7 +87,7 @@ def _read(stream: IO[bytes], name: str) -> Book:
         reader.read_workbook()
         reader.read_custom()
         book = _described(reader, name)
-        _read_sheets(reader, book)
+        _read_sheets(reader, book, step)
     return book
 
 
@@ -163,7 +169,27 @@ def _described(reader: ExcelReader, name: str) -> Book:
     return book
 
 
-def _read_sheets(reader: ExcelReader, book: Book) -> None:
+def weight(files: list[ZipInfo]) -> int:
+    """How many bytes of sheets there are to be read."""
+    return sum(one.file_size for one in files if one.filename.startswith(_SHEETS))
+
+
+class _Way:
+    """How much of the sheets is read."""
+
+    def __init__(self, step: Step, total: int) -> None:
+        self._step = step
+        self._total = total
+        self._done = 0
+
+    def on(self, size: int) -> None:
+        """So many bytes more."""
+        self._done += size
+        self._step(min(self._done, self._total), self._total)
+
+
+def _read_sheets(reader: ExcelReader, book: Book, step: Step) -> None:
+    way = _Way(step, weight(reader.archive.infolist()))
     styles = _Styles(book.name)
     with _listed(reader, "styles", book.name) as part:
         styles.parse(part)
@@ -180,7 +206,7 @@ def _read_sheets(reader: ExcelReader, book: Book) -> None:
             continue
         with _opened(reader, target, book.name) as part:
             parser = _Sheet(book.name, strings, styles, left)
-            rows = parser.read(part, epoch=reader.wb.epoch)
+            rows = parser.read(part, way, epoch=reader.wb.epoch)
         left -= parser.count
         book.tables.append(Table(sheet.name, rows))
         if parser.beyond:
@@ -278,6 +304,8 @@ class _Strings(_Elements):
         """A string is whole at the end of si."""
         self.collects = False
         if name == "si":
+            if len(self.found) == MOST_STRINGS:
+                raise Unreadable(too_long(self.name))
             self.found.append(self.taken())
         elif name == "rPh":
             self.phonetic = False
@@ -319,9 +347,11 @@ class _Sheet(_Elements):
 
     def __init__(self, name: str, strings: list[str], styles: "_Styles", left: int) -> None:
         super().__init__(name)
-        self.rows: list[Row] = []
+        self.rows = Rows()
         self.count = 0
         self.beyond = ""
+        self._beyond = 0
+        self._ended = 0
         self._strings = strings
         self._left = left
         self._dates = styles.dates
@@ -334,16 +364,21 @@ class _Sheet(_Elements):
         self._is_formula = self._is_over = False
         self._letters: dict[str, int] = {}
 
-    def read(self, part: IO[bytes], *, epoch: Any) -> list[Row]:
+    def read(self, part: IO[bytes], way: _Way, *, epoch: Any) -> Rows:
         """Block by block, until the rows end; days are counted from `epoch`."""
         self._epoch = epoch
-        since = 0
+        of_row = of_batch = 0
         while not self._is_over and (block := part.read(_BLOCK)):
-            seen = self.count
+            seen = self._ended
             self.parser.Parse(block)
-            since = 0 if self.count > seen else since + len(block)
-            if since > _LONGEST_ROW:
+            of_row = 0 if self._ended > seen else of_row + len(block)
+            if of_row > _LONGEST_ROW:
                 raise Unreadable(too_long(self.name))
+            of_batch += len(block)
+            if of_batch > _MUCH:
+                self.rows.pack()
+                of_batch = 0
+            way.on(len(block))
         if not self._is_over:
             self.parser.Parse(b"", True)  # noqa: FBT003
         return self.rows
@@ -388,16 +423,24 @@ class _Sheet(_Elements):
             raise Unreadable(too_long(self.name))
         place = self._place()
         self._column = place
+        if place > COLUMNS:
+            self._note_beyond(place)
+            return
         if self._raw is None and not self._is_formula:
             return
         value = self._value()
         if value is None:
             return
-        if place > COLUMNS:
-            self.beyond = self.beyond or self._attributes.get("r", str(place))
-            return
         self._values.extend([None] * (place - len(self._values)))
         self._values[place - 1] = value
+
+    def _note_beyond(self, place: int) -> None:
+        """A cell that is not read: one is told, a million are too many."""
+        self._beyond += 1
+        if self._beyond > BEYOND:
+            raise Unreadable(too_long(self.name))
+        if self._raw and not self.beyond:
+            self.beyond = self._attributes.get("r", str(place))
 
     def _place(self) -> int:
         """The number of the cell's column."""
@@ -452,6 +495,7 @@ class _Sheet(_Elements):
         return number
 
     def _keep(self) -> None:
+        self._ended += 1
         if not self._values:
             return
         cells = trimmed(self._values)
