@@ -1,7 +1,7 @@
 """Shots as the grid shows them: each with the sums and states of what hangs on it."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 
@@ -91,7 +91,8 @@ def shot_rows(shots: Sequence[Shot], *, member: Membership) -> list[ShotRow]:
     ):
         rows[shot_id].note_states.append(state)
     if member.sees_recipes:
-        _add_models(rows)
+        for shot_id, models in models_by_shot(rows).items():
+            rows[shot_id].models = models
     else:
         _hide_unapproved(rows)
     return list(rows.values())
@@ -113,12 +114,12 @@ def _add_element(row: ShotRow, element: Element) -> None:
         row.missing += [part for part in element.missing if part not in row.missing]
 
 
-def _add_models(rows: dict[int, ShotRow]) -> None:
+def models_by_shot(shots: Collection[int]) -> dict[int, list[str]]:
     """The models of each AI element's approved takes, else of its takes that were not rejected."""
     takes: dict[int, list[tuple[int, str, str]]] = defaultdict(list)
     for element_id, shot_id, decision, model, tool, version in (
         Take.objects.not_rejected()
-        .filter(element__shot_id__in=rows, element__origin__in=AI_ORIGINS, element__removed=False)
+        .filter(element__shot_id__in=shots, element__origin__in=AI_ORIGINS, element__removed=False)
         .order_by("element_id", "number")
         .values_list(
             "element_id",
@@ -131,12 +132,13 @@ def _add_models(rows: dict[int, ShotRow]) -> None:
     ):
         name = model or " ".join(part for part in (tool, version) if part)
         takes[element_id].append((shot_id, decision, name))
+    models: dict[int, list[str]] = defaultdict(list)
     for found in takes.values():
         approved = [take for take in found if take[1] == Decision.APPROVED]
         for shot_id, _decision, name in approved or found:
-            models = rows[shot_id].models
-            if name and name not in models:
-                models.append(name)
+            if name and name not in models[shot_id]:
+                models[shot_id].append(name)
+    return models
 
 
 def _hide_unapproved(rows: dict[int, ShotRow]) -> None:

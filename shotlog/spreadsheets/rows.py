@@ -1,17 +1,17 @@
 """The rows of each sheet, read some hundreds at a time, so that memory stays flat."""
 
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Count, Prefetch, Q, QuerySet
+from django.db.models import Count, Q, QuerySet
 
 from shotlog.figures.money import money
 from shotlog.figures.scope import NoteRow, Scope
 from shotlog.figures.shot_figures import ShotFigures
-from shotlog.figures.shot_rows import shot_rows
+from shotlog.figures.shot_rows import models_by_shot
 from shotlog.models import (
     Clearance,
     ColourNote,
@@ -19,13 +19,13 @@ from shotlog.models import (
     Session,
     Shortcoming,
     Shot,
-    SourceFile,
     Take,
     ToolVersion,
 )
+from shotlog.spreadsheets.light_rows import Takes, elements
 from shotlog.spreadsheets.selection import Selection
 
-CHUNK = 1000
+CHUNK = 900  # an SQLite of some years ago takes 999 keys at once
 
 
 @dataclass(frozen=True)
@@ -59,10 +59,11 @@ class ShotLines:
     def read(self, keys: Sequence[int]) -> Iterator[ShotLine]:
         """The shots of `keys`."""
         for chunk in _chunks(keys):
-            shots = Shot.everything.with_scene().in_bulk(chunk)
-            for row in shot_rows([shots[key] for key in chunk], member=self._member):
-                key = row.shot.pk
-                yield ShotLine(row.shot, self._figures[key], row.models, self._costs.get(key))
+            shots = Shot.everything.prefetch_related("scene", "production").in_bulk(chunk)
+            models = models_by_shot(chunk) if self._member.sees_recipes else {}
+            for key in chunk:
+                cost = self._costs.get(key)
+                yield ShotLine(shots[key], self._figures[key], models.get(key, []), cost)
 
 
 def _costs(selection: Selection) -> dict[int, Decimal | None]:
@@ -84,7 +85,8 @@ class Source:
     """Where the rows of a sheet come from."""
 
     chosen: Callable[[Selection], "QuerySet[Any]"]  # those that belong to a selection
-    everything: Callable[[], "QuerySet[Any]"]  # with all that the columns show
+    # What gives rows by key, lot after lot, with all that the columns show.
+    reader: Callable[[], Callable[[Sequence[int]], Mapping[int, Any]]]
     to_shot: str = ""  # the way from a row to the key of its shot; empty: rows keep their order
 
     def keys(self, selection: Selection) -> list[int]:
@@ -100,8 +102,9 @@ class Source:
 
     def read(self, keys: Sequence[int]) -> Iterator[Any]:
         """The rows of `keys`."""
+        by_key = self.reader()
         for chunk in _chunks(keys):
-            found = self.everything().in_bulk(chunk)
+            found = by_key(chunk)
             for key in chunk:
                 yield found[key]
 
@@ -150,42 +153,27 @@ def _sessions_with_takes() -> "QuerySet[Any]":
     )
 
 
-ELEMENTS = Source(
-    _elements,
-    lambda: Element.everything.prefetch_related("shot__scene").annotate(
-        take_count=Count("takes", filter=Q(takes__removed=False))
-    ),
-    "shot_id",
-)
-TAKES = Source(
-    _takes,
-    lambda: Take.everything.prefetch_related(
-        "element__shot__scene",
-        "tool_version__tool",
-        "session__tool_version__tool",
-        Prefetch("source_file", queryset=SourceFile.everything.only("name")),
-    ),
-    "element__shot_id",
-)
+ELEMENTS = Source(_elements, lambda: elements, "shot_id")
+TAKES = Source(_takes, lambda: Takes().by_key, "element__shot_id")
 NOTES = Source(
     _notes,
-    lambda: ColourNote.everything.prefetch_related("shot__scene", "element", "take"),
+    lambda: ColourNote.everything.prefetch_related("shot__scene", "element", "take").in_bulk,
     "shot_id",
 )
 SHORTCOMINGS = Source(
     _shortcomings,
-    lambda: Shortcoming.everything.prefetch_related("element__shot__scene", "take"),
+    lambda: Shortcoming.everything.prefetch_related("element__shot__scene", "take").in_bulk,
     "element__shot_id",
 )
 CLEARANCES = Source(
     _clearances,
-    lambda: Clearance.everything.prefetch_related("element__shot__scene"),
+    lambda: Clearance.everything.prefetch_related("element__shot__scene").in_bulk,
     "element__shot_id",
 )
-SESSIONS = Source(_sessions, _sessions_with_takes)
+SESSIONS = Source(_sessions, lambda: _sessions_with_takes().in_bulk)
 TOOL_VERSIONS = Source(
     _versions,
-    lambda: ToolVersion.everything.select_related("tool").prefetch_related("tool__aliases"),
+    lambda: ToolVersion.everything.select_related("tool").prefetch_related("tool__aliases").in_bulk,
 )
 
 
