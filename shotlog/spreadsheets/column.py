@@ -1,6 +1,6 @@
 """One column of a sheet: its head, its way out, and the field that it comes back into."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from operator import attrgetter
 from typing import TYPE_CHECKING, Any, TypeAlias
@@ -37,6 +37,7 @@ class Column:
     total: Callable[[Figures], Value] | None = None  # in the line of a scene and in the foot
     folded: bool = False  # behind the plus of the outline
     hidden: bool = False
+    path: str = ""  # the way from a row to the value, where it is shown as it is or in words
 
     @property
     def key(self) -> str:
@@ -50,18 +51,36 @@ class Column:
         """Whether the member's role holds what the column asks for."""
         return self.right is None or member.may(self.right)
 
-    def writer(self) -> Callable[[Any], Value]:
-        """The way out, with words for codes in the language of the moment."""
-        if not self.words:
-            return self.out
-        words = {code: str(label) for code, label in self.words}
-        out = self.out
 
-        def word(row: Any) -> Value:
-            code = out(row)
-            return None if code is None else words.get(code, str(code))
+class _Words(dict[Any, Value]):
+    """The words for codes in the language of the moment; an unknown code is its own."""
 
-        return word
+    def __init__(self, words: Words) -> None:
+        """Nothing stays nothing."""
+        super().__init__({None: None, **{code: str(label) for code, label in words}})
+
+    def __missing__(self, code: Any) -> Value:
+        return str(code)
+
+
+def row_writer(columns: Sequence[Column]) -> Callable[[Any], list[Value]]:
+    """The way out of all `columns`, with words for codes in the language of the moment.
+
+    Ways to plain values are gone together, which takes half the time of one call for each.
+    """
+    plain = attrgetter("__class__", *(column.path or "__class__" for column in columns))
+    made = [(n, column.out) for n, column in enumerate(columns) if not column.path]
+    words = [(n, _Words(column.words)) for n, column in enumerate(columns) if column.words]
+
+    def values(row: Any) -> list[Value]:
+        _class, *found = plain(row)
+        for n, out in made:
+            found[n] = out(row)
+        for n, known in words:
+            found[n] = known[found[n]]
+        return found
+
+    return values
 
 
 def of_field(
@@ -77,6 +96,7 @@ def of_field(
         attrgetter(path),
         help_text,
         field=field.name,
+        path=path,
         words=tuple(field.flatchoices),
         **more,
     )
@@ -89,6 +109,7 @@ def row_id(help_text: Text, *, path: str = "pk") -> Column:
         attrgetter(path),
         help_text,
         field="pk",
+        path=path,
         look=Look.NUMBER,
         width=8,
         right=None,

@@ -2,12 +2,12 @@
 
 import datetime as dt
 import json
-from functools import partial
+from functools import lru_cache, partial
 from typing import Any
 
 from django.utils import timezone
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext
 
 from shotlog.breakdown.columns import PARTS
 from shotlog.figures.scene_figures import Figures
@@ -46,11 +46,20 @@ def _listed(parts: Any) -> str:
 
 def _parts(missing: Any) -> str:
     """The missing parts of a recipe, by name."""
+    return _named(tuple(missing), get_language()) if missing else ""
+
+
+@lru_cache(maxsize=256)
+def _named(missing: tuple[str, ...], _language: str | None) -> str:
+    """Few recipes lack what no other lacks, and each name would be translated again."""
     return _listed(PARTS.get(part, part) for part in missing)
 
 
+_json = json.JSONEncoder(ensure_ascii=False).encode  # `dumps` would make one for every cell
+
+
 def _as_json(value: Any) -> str:
-    return json.dumps(value, ensure_ascii=False) if value else ""
+    return _json(value) if value else ""
 
 
 def _loras(take: Take) -> str:

@@ -10,14 +10,21 @@ _ROOMY = 30  # characters
 # East Asian Width W and F (Unicode Standard Annex 11), by block.
 _WIDE = re.compile(
     "[\u1100-\u115f\u2e80-\u303e\u3041-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f"
-    "\uff01-\uff60\uffe0-\uffe6\U0001f300-\U0001faff\U00020000-\U0003fffd]"
+    "\uff01-\uff60\uffe0-\uffe6\U0001f300-\U0001faff\U00020000-\U0003fffd]+"
 )
 
 
 def height(texts: Sequence[tuple[str, float]], *, least: float = 0) -> float:
     """Points for the longest of (text, width of its column in characters), six lines at most."""
-    lines = max((_lines(text, width) for text, width in texts if text), default=1)
+    lines = 1
+    for text, width in texts:
+        if not _fits(text, width):  # most do
+            lines = max(lines, _lines(text, width))
     return max(min(lines, MOST_LINES) * LINE + PADDING, least)
+
+
+def _fits(text: str, width: float) -> bool:
+    return len(text) <= width and "\n" not in text and _width(text) <= width
 
 
 def _lines(text: str, width: float) -> int:

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from openpyxl import Workbook
 
 from shotlog.spreadsheets.choice import chosen_sheets
-from shotlog.spreadsheets.column import Column
+from shotlog.spreadsheets.column import Column, row_writer
 from shotlog.spreadsheets.columns import FORMAT
 from shotlog.spreadsheets.looks import Look, Looks
 from shotlog.spreadsheets.other_trackers import flow_rows, kitsu_rows
@@ -80,10 +80,10 @@ def _as_csv(selection: Selection, key: str, progress: Progress) -> Iterator[Sequ
         columns = [column for column in sheet.columns if column.look != Look.PICTURE]
         if isinstance(sheet, ShotSheet):
             columns = sheet.as_chosen(columns)
-        outs = [column.writer() for column in columns]
+        values = row_writer(columns)
         yield [str(column.name) for column in columns]
         for row in progress.through(sheet.records(), sheet.title):
-            yield [_harmless(out(row)) for out in outs]
+            yield list(map(_harmless, values(row)))
 
 
 def _harmless(value: Any) -> Any:

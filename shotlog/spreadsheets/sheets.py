@@ -13,7 +13,7 @@ from shotlog.breakdown.columns import SHOT_COLUMNS as PAGE_COLUMNS
 from shotlog.figures.generation import Timed, generation_in_little_room
 from shotlog.figures.scene_figures import Figures
 from shotlog.models import Production, Scene
-from shotlog.spreadsheets.column import Column
+from shotlog.spreadsheets.column import Column, row_writer
 from shotlog.spreadsheets.columns import SHOT_COLUMNS
 from shotlog.spreadsheets.heights import height
 from shotlog.spreadsheets.listings import Listing
@@ -47,7 +47,7 @@ class Sheet:
         self.selection = selection
         self.columns = [one for one in columns if one.may_be_seen_by(selection.member)]
         self._looks = looks
-        self._outs = [column.writer() for column in self.columns]
+        self._values = row_writer(self.columns)
         self._row_styles = self._styles(Band.ROW)
         self._long = [
             (number, column.width)
@@ -91,7 +91,7 @@ class Sheet:
         yield Line(heads, self._styles(Band.HEAD), height=tall + 4, banded=True)
 
     def _line(self, row: Any, *, least: float = 0, level: int = 0) -> Line:
-        values = [out(row) for out in self._outs]
+        values = self._values(row)
         texts = [(value, width) for n, width in self._long if isinstance(value := values[n], str)]
         return Line(values, self._row_styles, height(texts, least=least), level)
 
@@ -241,10 +241,10 @@ class SceneSheet(Sheet):
             number=_("All"),
             grade_hours_budgeted=production.grade_budget_hours if self.selection.is_whole else None,
         )
-        foot = SceneLine(together, self.selection.figures)
+        foot = self._values(SceneLine(together, self.selection.figures))
         values = [
-            SUMS if column.field == "pk" else out(foot)
-            for column, out in zip(self.columns, self._outs, strict=True)
+            SUMS if column.field == "pk" else value
+            for column, value in zip(self.columns, foot, strict=True)
         ]
         yield Line(values, self._styles(Band.TOTAL), height=20, banded=True)
 
@@ -290,7 +290,7 @@ class BenchmarkSheet(Sheet):
         """Model by model."""
         yield from self._top([])
         yield from map(self._line, self.records())
-        values = [out(self._together) for out in self._outs]
+        values = self._values(self._together)
         yield Line(values, self._styles(Band.TOTAL), height=20, banded=True)
 
     def records(self) -> Iterator[Timed]:
