@@ -9,6 +9,8 @@ every cell and the height of every row (pandas writes neither); the time in whic
 handed over is timed apart in all of them. All times are of the processor. Prompts, seeds and
 settings differ from take to take.
 
+Reading is told beside it, without a floor: it is most of what a person waits for.
+
 Floors: writing takes at most 0.2 of a bare openpyxl loop and 1.5 of the Rust writer, and with all
 pictures no more than 250 MB.
 """
@@ -80,12 +82,15 @@ class Clock:
 
 def fill(scale: float) -> None:
     """A production in a fresh database, and previews of its first shots."""
+    from django.utils import timezone
+
     from shotlog.models import Element, Production, Scene, Shot, Take
-    from tests.make import make_tool_version
+    from tests.make import make_session, make_tool_version
 
     dice = random.Random(1)  # the same data in every run
     production = Production.objects.create(code="BEN", title="Bench")
     version = make_tool_version()
+    sessions = [make_session(production=production, tool_version=version) for _ in range(100)]
     scenes = [
         Scene.objects.create(production=production, number=str(n), title=f"Scene {n}")
         for n in range(1, 61)
@@ -114,6 +119,7 @@ def fill(scale: float) -> None:
                 hours_actual=n,
                 hours_planned=4,
                 recovery="partly",
+                missing=["file"],
             )
             for shot in shots
             for n in range(6)
@@ -135,6 +141,11 @@ def fill(scale: float) -> None:
                 height=768,
                 other={"Clip skip": 2, "Model hash": f"{dice.getrandbits(40):x}"},
                 recovery="partly",
+                missing=["file"],
+                file_name=f"{element.name}_v{n:03}.mp4",
+                session=sessions[place % 100],
+                decision="approved" if n == 1 else "candidate",
+                decided_at=timezone.now() if n == 1 else None,
             )
             for place, element in enumerate(elements)
             for n in range(1, 4 + (place % 3 == 0))
