@@ -153,19 +153,14 @@ NOTHING = Total(None, 0, 0)
 
 def total(amounts: Iterable[tuple[int | None, int]]) -> Total:
     """The sum of (hundredths or None, whether out of scope)."""
-    known = lacking = hundredths = omitted = 0
-    for amount, is_out in amounts:
-        if amount is None:
-            lacking += 1
-            continue
-        known += 1
-        hundredths += amount
-        omitted += amount if is_out else 0
+    told = list(amounts)
+    known = [amount for amount, _is_out in told if amount is not None]
+    omitted = [amount for amount, is_out in told if is_out and amount is not None]
     return Total(
-        value=decimal(hundredths) if known else None,
-        stands_on=known,
-        lacking=lacking,
-        omitted=Decimal(omitted).scaleb(-2),
+        value=decimal(sum(known)) if known else None,
+        stands_on=len(known),
+        lacking=len(told) - len(known),
+        omitted=Decimal(sum(omitted)).scaleb(-2),
     )
 
 

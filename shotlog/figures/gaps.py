@@ -70,12 +70,7 @@ def gaps(scope: Scope) -> Gaps:
     missing: Counter[str] = Counter()
     for text, count in lists.items():
         missing.update(dict.fromkeys(missing_parts_of(text), count))
-    assistive = [
-        element
-        for _shot, final in scope.counted
-        for element in final
-        if element.made == ASSISTIVE_ONLY
-    ]
+    assistive = [element for element in scope.final if element.made == ASSISTIVE_ONLY]
     return Gaps(
         recoverable=Share(
             states[Recovery.RECOVERABLE], len(known), len(known), len(ai) - len(known)

@@ -62,7 +62,7 @@ def estimate_of(scope: Scope, shot: ShotRow) -> int | None:
     """The hours estimated of a shot: typed, else the sum of its elements' planned hours."""
     if shot.hours_estimated is not None:
         return shot.hours_estimated
-    return known_sum(element.planned for element in scope.elements.get(shot.pk, ()))
+    return known_sum([element.planned for element in scope.elements.get(shot.pk, ())])
 
 
 def hours_after(scope: Scope) -> dict[int, int]:

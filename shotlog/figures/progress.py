@@ -1,6 +1,8 @@
 """How far the work is."""
 
+from collections import Counter
 from dataclasses import dataclass
+from operator import attrgetter
 
 from shotlog.figures.counting import Json, Share
 from shotlog.figures.scope import Scope
@@ -46,14 +48,16 @@ class Progress:
         }
 
 
+_STATUS = attrgetter("status")
+
+
 def progress(scope: Scope) -> Progress:
     """Count the shots of `scope`, and its final elements."""
     by_status = {code: 0 for code in Status.values if code != Status.OMT}
-    elements = elements_done = 0
-    for shot, final in scope.counted:
-        by_status[shot.status] += 1
-        elements += len(final)
-        elements_done += sum([element.status in DONE for element in final])
+    by_status |= Counter(shot.status for shot, _final in scope.counted)
+    elements = len(scope.final)
+    of_status = Counter(map(_STATUS, scope.final))
+    elements_done = sum(of_status[status] for status in DONE)
     done = sum(by_status[status] for status in DONE)
     shots = sum(by_status.values())
     return Progress(

@@ -96,21 +96,13 @@ class NoteRow(NamedTuple):
     pk: int
     shot_id: int
     element_id: int | None
-    role: str
     kind: str
     status: str
     estimated: int | None
     actual: int | None
-
-    @property
-    def is_closed(self) -> bool:
-        """Matched, signed off or not to be fixed."""
-        return self.status in CLOSED_NOTES
-
-    @property
-    def carries_hours(self) -> bool:
-        """Viewing notes carry none: nothing was corrected."""
-        return self.role != NoteRole.VIEWING
+    # Counted by the database: 1 or 0.
+    is_closed: int  # matched, signed off or not to be fixed
+    carries_hours: int  # viewing notes carry none: nothing was corrected
 
 
 class ShortcomingRow(NamedTuple):
@@ -202,6 +194,11 @@ class Scope:
             for shot in self.shots
             if not shot.is_omitted
         ]
+
+    @cached_property
+    def final(self) -> list[ElementRow]:
+        """The final elements of all of these."""
+        return [element for _shot, own in self.counted for element in own]
 
     @cached_property
     def takes(self) -> dict[int, TakeTotals]:
@@ -396,11 +393,12 @@ def _notes(scope: Scope) -> Iterator[NoteRow]:
         "pk",
         "shot_id",
         "element_id",
-        "role",
         "main_mismatch",
         "status",
         Hundredths("hours_estimated"),
         Hundredths("hours_actual"),
+        Flag(Q(status__in=CLOSED_NOTES)),
+        Flag(~Q(role=NoteRole.VIEWING)),
     )
     rows = ColourNote.objects.filter(scope.of_shots("shot")).order_by("pk")
     return map(NoteRow._make, rows.values_list(*columns))

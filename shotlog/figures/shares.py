@@ -1,9 +1,12 @@
 """How much of the picture is AI: by elements, by shots, by screen time and by picture."""
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
+from operator import attrgetter
+from typing import TypeAlias
 
 from shotlog.figures.counting import Json, Share, Span
 from shotlog.figures.scope import ASSISTIVE_ONLY, ElementRow, Scope, ShotRow
@@ -96,97 +99,96 @@ class _Tally:
     lower: int = 0
     upper: int = 0
     without_coverage: int = 0
+    last: tuple[int, int, int] = (0, 0, 0)  # of the newest shot
+
+    def add(self, frames: int, lower: int, upper: int) -> None:
+        """Count the frames of one shot, and the sums of their coverage."""
+        self.frames += frames
+        self.lower += lower
+        self.upper += upper
+        self.last = frames, lower, upper
 
 
 def shares(scope: Scope) -> Shares:
     """Count the shares of `scope`; omitted shots and temp or reference elements are out."""
-    tallies = {name: _Tally() for name in PARTS}
-    by_role: dict[str, list[int]] = {code: [0, 0] for code in ("hero", "fill", "")}
-    origins: dict[str, int] = dict.fromkeys((*Origin.values, ""), 0)
-    broken_down = not_broken_down = frames = without_frames = only_assisted = without_range = 0
-    for shot, final in scope.counted:
-        if not final:
-            not_broken_down += 1
-            continue
-        broken_down += 1
-        frames += shot.frames or 0
-        without_frames += shot.frames is None
-        members: dict[str, list[ElementRow]] = {}
-        for element in final:
-            origins[element.origin] = origins.get(element.origin, 0) + 1
-            of_role = by_role[element.role]
-            of_role[0] += element.is_ai
-            of_role[1] += 1
-            for name in _parts_of(element.made, element.role):
-                if name in members:
-                    members[name].append(element)
-                else:
-                    members[name] = [element]
-        if "together" in members:
-            only_assisted += "generated" not in members
-            without_range += sum(map(_is_whole, members["together"]))
-        if members:
-            _tally(tallies, members, _presences(scope, shot, members))
-    elements = sum(origins.values())
+    broken_down = [(shot, final) for shot, final in scope.counted if final]
+    not_broken_down = len(scope.counted) - len(broken_down)
+    final = scope.final
+    tallies, only_assisted = _tallies(scope, broken_down)
+    elements, shots = len(final), len(broken_down)
+    frames = sum([shot.frames or 0 for shot, _own in broken_down])
+    without_frames = [shot.frames for shot, _own in broken_down].count(None)
+    ai_by_role = Counter(map(_ROLE, final))
     return Shares(
         elements={name: Share(t.elements, elements, elements) for name, t in tallies.items()},
-        shots={
-            name: Share(t.shots, broken_down, broken_down, not_broken_down)
-            for name, t in tallies.items()
-        },
+        shots={name: Share(t.shots, shots, shots, not_broken_down) for name, t in tallies.items()},
         screen_time={
-            name: Share(t.frames, frames, broken_down - without_frames, without_frames)
+            name: Share(t.frames, frames, shots - without_frames, without_frames)
             for name, t in tallies.items()
         },
         picture={
             name: Span(
-                t.lower,
-                t.upper,
-                frames,
-                broken_down - without_frames,
-                without_frames,
-                t.without_coverage,
+                t.lower, t.upper, frames, shots - without_frames, without_frames, t.without_coverage
             )
             for name, t in tallies.items()
         },
-        origins=origins,
-        hero=Share(by_role["hero"][0], by_role["hero"][1], by_role["hero"][1]),
-        fill=Share(by_role["fill"][0], by_role["fill"][1], by_role["fill"][1]),
-        no_role=Share(by_role[""][0], by_role[""][1], by_role[""][1]),
+        origins=dict.fromkeys((*Origin.values, ""), 0) | Counter(map(_ORIGIN, final)),
+        hero=_ai_among(ai_by_role, Role.HERO),
+        fill=_ai_among(ai_by_role, Role.FILL),
+        no_role=_ai_among(ai_by_role, ""),
         only_assisted=only_assisted,
         not_broken_down=not_broken_down,
         without_frames=without_frames,
-        without_range=without_range,
+        without_range=sum([element.is_ai and _is_whole(element) for element in final]),
     )
 
 
-def _tally(
-    tallies: dict[str, _Tally],
-    members: dict[str, list[ElementRow]],
-    presences: dict[str, tuple[int, int, int]],
-) -> None:
-    for name, elements in members.items():
-        tally = tallies[name]
-        tally.elements += len(elements)
-        tally.shots += 1
-        tally.without_coverage += sum(element.coverage is None for element in elements)
-        present, lower, upper = presences[name]
-        tally.frames += present
-        tally.lower += lower
-        tally.upper += upper
+_ORIGIN, _ROLE = attrgetter("origin"), attrgetter("role", "is_ai")
+_PART = attrgetter("made", "role")
 
 
-def _presences(
-    scope: Scope, shot: ShotRow, members: dict[str, list[ElementRow]]
-) -> dict[str, tuple[int, int, int]]:
-    """`presence` of each part in a shot."""
-    first, together = scope.first_cut_frame(shot), len(members.get("together", ()))
-    found: dict[str, tuple[int, int, int]] = {}
-    for name, elements in members.items():
+def _ai_among(by_role: Counter[tuple[str, int]], role: str) -> Share:
+    whole = by_role[role, 0] + by_role[role, 1]
+    return Share(by_role[role, 1], whole, whole)
+
+
+def _tallies(
+    scope: Scope, broken_down: list[tuple[ShotRow, list[ElementRow]]]
+) -> tuple[dict[str, _Tally], int]:
+    """The counts of each part, and how many shots have AI elements that are all assisted."""
+    tallies, only_assisted = {name: _Tally() for name in PARTS}, 0
+    for kind, count in Counter(map(_PART, scope.final)).items():
+        for name in _parts_of(*kind):
+            tallies[name].elements += count
+    unknown = [_PART(element) for element in scope.final if element.coverage is None]
+    for kind, count in Counter(unknown).items():
+        for name in _parts_of(*kind):
+            tallies[name].without_coverage += count
+    for shot, own in broken_down:
+        made = [element for element in own if element.made]
+        if made:
+            parts = {name for element in made for name in _parts_of(element.made, element.role)}
+            only_assisted += "together" in parts and "generated" not in parts
+            for name in parts:
+                tallies[name].shots += 1
+            if shot.frames:
+                _cover(tallies, made, scope.first_cut_frame(shot), shot.frames)
+    return tallies, only_assisted
+
+
+def _cover(tallies: dict[str, _Tally], made: Sequence[ElementRow], first: int, frames: int) -> None:
+    """Add the frames of a shot to the parts that are present in them."""
+    of_part: dict[str, list[_Stretch]] = {}
+    for element in made:
+        stretch = _stretch(element, first, frames)
+        for name in _parts_of(element.made, element.role):
+            of_part.setdefault(name, []).append(stretch)
+    together = of_part.get("together", [])
+    for name, stretches in of_part.items():
         # Often all AI elements are of one part: then both are the same.
-        is_all = len(elements) == together and name not in ("together", ASSISTIVE_ONLY)
-        found[name] = found["together"] if is_all else presence(elements, first, shot.frames)
-    return found
+        is_same = len(stretches) == len(together) and name not in ("together", ASSISTIVE_ONLY)
+        found = tallies["together"].last if is_same else _covered(stretches)
+        tallies[name].add(*found)
 
 
 def presence(
@@ -199,41 +201,50 @@ def presence(
     """
     if not elements or not frames:
         return 0, 0, 0
-    if all(map(_is_whole, elements)):
-        lower, upper = _bounds(elements)
-        return frames, frames * lower, frames * upper
-    spans = [(element, *clipped(element, first, frames)) for element in elements]
-    spans = [span for span in spans if span[1] < span[2]]
-    edges = sorted({edge for _element, start, stop in spans for edge in (start, stop)})
+    return _covered([_stretch(element, first, frames) for element in elements])
+
+
+_Stretch: TypeAlias = tuple[int, int, int, int]
+"""[start, stop) of an element within the cut, and the least and most that it covers of a frame."""
+
+
+def _stretch(element: ElementRow, first: int, frames: int) -> _Stretch:
+    start, stop = clipped(element, first, frames)
+    coverage = element.coverage
+    least, most = (0, 100) if coverage is None else (coverage, coverage)
+    return start, max(start, stop), least, most
+
+
+def _covered(stretches: Sequence[_Stretch]) -> tuple[int, int, int]:
+    if len(stretches) == 1:
+        start, stop, low, high = stretches[0]
+        return stop - start, (stop - start) * low, (stop - start) * high
+    edges = sorted({edge for stretch in stretches for edge in stretch[:2]})
     present = lower = upper = 0
     for start, stop in pairwise(edges):
-        here = [element for element, begin, end in spans if begin <= start < end]
-        if here:
-            length = stop - start
-            low, high = _bounds(here)
-            present += length
-            lower += length * low
-            upper += length * high
+        low, high = -1, 0
+        for begin, end, least, most in stretches:
+            if begin <= start < end:
+                high += most
+                if least > low:
+                    low = least
+        if low >= 0:
+            present += stop - start
+            lower += (stop - start) * low
+            upper += (stop - start) * min(high, 100)
     return present, lower, upper
 
 
 def clipped(element: ElementRow, first: int, frames: int) -> tuple[int, int]:
     """The frames of an element within the cut, as [start, stop); an open end is the cut's."""
-    start, stop = first, first + frames
-    if element.first_frame is not None:
-        start = max(start, element.first_frame)
-    if element.last_frame is not None:
-        stop = min(stop, element.last_frame + 1)
+    start, stop, begin, last = first, first + frames, element.first_frame, element.last_frame
+    if begin is not None and begin > start:
+        start = begin
+    if last is not None and last < stop:
+        stop = last + 1
     return start, stop
 
 
 def _is_whole(element: ElementRow) -> bool:
     """No range: the whole shot."""
     return element.first_frame is None and element.last_frame is None
-
-
-def _bounds(elements: Sequence[ElementRow]) -> tuple[int, int]:
-    """The least and the most per cent of the picture that they can cover together."""
-    lower = max(element.coverage or 0 for element in elements)
-    upper = sum(100 if element.coverage is None else element.coverage for element in elements)
-    return lower, min(100, upper)

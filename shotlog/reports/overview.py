@@ -133,9 +133,7 @@ class Overview:
 
     def _line(self, scene: SceneFigures, scale: Decimal) -> SceneLine:
         colour = scene.colour
-        rows = Rows(self.production, scene.scene)
-        if scene.scene is None:
-            rows = Rows.without_scene(self.production)
+        rows = self.rows.within(scene.scene)
         has_colour = colour.notes or colour.budget is not None
         return SceneLine(
             figures=scene,

@@ -1,5 +1,6 @@
 """The rows behind each figure: addresses of the shots page, filtered so that it shows them."""
 
+from copy import copy
 from typing import NamedTuple
 from urllib.parse import urlencode
 
@@ -100,18 +101,15 @@ class Rows:
     def __init__(self, production: Production, scene: Scene | None = None) -> None:
         """Of the whole production, or of one scene."""
         self._path = reverse("shot-list", args=[production.code])
-        self._of(scene.number if scene else "")
+        self.start = f"{self._path}?"
+        if scene:
+            self.start += _chosen(scene.number)
 
-    @classmethod
-    def without_scene(cls, production: Production) -> "Rows":
-        """Of the shots that have no scene."""
-        rows = cls(production)
-        rows._of("-")
+    def within(self, scene: Scene | None) -> "Rows":
+        """Of one scene of the same production, or of the shots that have none."""
+        rows = copy(self)
+        rows.start = f"{self._path}?{_chosen(scene.number if scene else '-')}"
         return rows
-
-    def _of(self, scene: str) -> None:
-        chosen = f"{urlencode({'scene': scene})}&" if scene else ""
-        self._start = f"{self._path}?{chosen}"
 
     def __getitem__(self, name: str) -> str:
         """The address behind a figure of QUERIES."""
@@ -122,7 +120,11 @@ class Rows:
         return self._address(OF[name].format(urlencode({"": value or "-"})[1:]))
 
     def _address(self, query: str) -> str:
-        return self._start + query
+        return self.start + query
+
+
+def _chosen(scene: str) -> str:
+    return f"{urlencode({'scene': scene})}&"
 
 
 class Nowhere(Rows):

@@ -2,9 +2,10 @@
 
 from collections.abc import Iterable
 from decimal import Decimal
+from html import escape
 
 from django import template
-from django.utils.html import format_html, format_html_join
+from django.utils.html import conditional_escape, format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
@@ -33,7 +34,9 @@ def figure(text: object, address: str, look: str = "rows") -> SafeString:
     """A figure that leads to its rows; alone where it has no address."""
     if not address:
         return format_html("{}", text)
-    return format_html('<a class="{}" href="{}">{}</a>', look, address, text)
+    # format_html takes five times as long, and a page has hundreds of figures.
+    opening = f'<a class="{escape(look)}" href="{escape(address)}">'
+    return SafeString(f"{opening}{conditional_escape(str(text))}</a>")
 
 
 @register.simple_tag
@@ -63,31 +66,22 @@ def stands_where_lacking(found: Total | Spread | Share | None) -> SafeString:
 @register.simple_tag
 def stack_bar(segments: Iterable[Segment]) -> SafeString:
     """A bar in pieces; its numbers stand beside it."""
-    drawn = format_html_join(
-        "",
-        '<rect class="{}" x="{}" width="{}" height="100%"/>',
-        ((one.look, one.x, one.width) for one in segments),
+    drawn = "".join(
+        f'<rect class="{escape(one.look)}" x="{one.x}" width="{one.width}" height="100%"/>'
+        for one in segments
     )
-    return format_html('<svg class="stack" aria-hidden="true">{}</svg>', drawn)
+    return SafeString(f'<svg class="stack" aria-hidden="true">{drawn}</svg>')
 
 
 @register.simple_tag
 def bullet_bar(bar: Bullet) -> SafeString:
     """Hours spent against plan and forecast; the numbers stand beside it."""
-    plan = (
-        format_html('<rect class="plan" x="{}" y="-3" width="2" height="14"/>', bar.plan)
-        if bar.plan
-        else ""
-    )
-    return format_html(
-        '<svg class="bullet" aria-hidden="true"><rect class="track" width="{}" height="8"/>'
-        '<rect class="done" width="{}" height="8"/>'
-        '<rect class="over" x="{}" width="{}" height="8"/>{}</svg>',
-        bar.track,
-        bar.done,
-        bar.over_x,
-        bar.over,
-        plan,
+    plan = f'<rect class="plan" x="{bar.plan}" y="-3" width="2" height="14"/>' if bar.plan else ""
+    return SafeString(
+        '<svg class="bullet" aria-hidden="true">'
+        f'<rect class="track" width="{bar.track}" height="8"/>'
+        f'<rect class="done" width="{bar.done}" height="8"/>'
+        f'<rect class="over" x="{bar.over_x}" width="{bar.over}" height="8"/>{plan}</svg>'
     )
 
 
