@@ -108,7 +108,7 @@ def import_preview(request: Request, code: str, pk: int) -> HttpResponse:
     if draft.job is not None and draft.job.is_unfinished:
         return redirect(draft.job)
     try:
-        plan = waiting.plan_of(draft)
+        plan = waiting.look_at(draft)
     except Unreadable as refused:
         return _gone(request, member, draft, refused)
     if not any(one.target is not None and one.is_certain for one in plan.sheets):
@@ -204,7 +204,7 @@ def import_columns(request: Request, code: str, pk: int) -> HttpResponse:
     if draft.applied_at:
         return redirect(draft)
     try:
-        plan = waiting.plan_of(draft)
+        plan = waiting.look_at(draft)
     except Unreadable as refused:
         return _gone(request, member, draft, refused)
     if request.method == "POST":
@@ -368,7 +368,7 @@ def _said_of_all(draft: ImportDraft, do: str, name: str, title: str, value: str 
 
 def _plan(draft: ImportDraft) -> Plan:
     try:
-        return waiting.plan_of(draft)
+        return waiting.look_at(draft)
     except Unreadable:
         return Plan(draft.membership.production)
 

@@ -264,7 +264,8 @@ def _differs(entry: PlanRow | Run | int) -> bool:
 
 
 def _read(sheet: PlanSheet, entries: Sequence[PlanRow | Run | int]) -> Iterable[PlanRow | Run]:
-    """The entries of a page; unchanged rows that are shown one by one are read now."""
+    """The entries of a page; what stands in the record is read of these rows only."""
+    sheet.load([one for one in entries if isinstance(one, PlanRow)])
     found = sheet.standing([one for one in entries if isinstance(one, int)])
     for one in entries:
         if not isinstance(one, int):

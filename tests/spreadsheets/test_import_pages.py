@@ -14,7 +14,17 @@ from pytest_django import Settings
 
 from shotlog.history import Author, edit
 from shotlog.models import ChangeSet, ImportDraft, Job, Membership, Production, SheetMapping, Shot
-from tests.make import make_member, make_production, make_shot
+from shotlog.spreadsheets.incoming import drafts as waiting
+from shotlog.spreadsheets.incoming import make_plan
+from shotlog.spreadsheets.preview import preview
+from tests.make import (
+    make_element,
+    make_member,
+    make_note,
+    make_production,
+    make_scene,
+    make_shot,
+)
 from tests.spreadsheets.importing import edited, exported, row_of
 
 pytestmark = pytest.mark.django_db
@@ -301,6 +311,101 @@ def test_a_file_that_is_gone_is_told(desk: Client, member: Membership, settings:
         path.unlink()
     page = desk.get(the_draft().get_absolute_url(), follow=True)
     assert "no longer kept here" in words(page)
+
+
+class Planned:
+    """How often a whole file was planned."""
+
+    def __init__(self, patch: pytest.MonkeyPatch) -> None:
+        self.count = 0
+
+        def counted(*args: Any, **more: Any) -> Any:
+            self.count += 1
+            return make_plan(*args, **more)
+
+        patch.setattr("shotlog.spreadsheets.incoming.drafts.make_plan", counted)
+
+
+@pytest.fixture
+def planned_files(monkeypatch: pytest.MonkeyPatch) -> Planned:
+    return Planned(monkeypatch)
+
+
+def test_to_turn_a_page_or_choose_rows_is_not_to_plan_again(
+    desk: Client, member: Membership, planned_files: Planned
+) -> None:
+    shots = [make_shot(production=member.production, code=f"MRL_{n:03}") for n in range(1, 300)]
+    rows = "".join(f"{shot.code},Gate,{'many' if shot.pk % 90 == 0 else 48}\n" for shot in shots)
+    upload(desk, f"Shot,Description,Frames\n{rows}MRL_900,New gate,12\n")
+    address = the_draft().get_absolute_url()
+    assert planned_files.count == 1
+    for query in ("?page=2", "?rows=refused", "?rows=new", "?sheet=list.csv&rows=changed&page=2"):
+        assert desk.get(address + query).status_code == 200
+    assert "MRL_900" in words(desk.get(f"{address}?rows=new"))
+    desk.get(reverse("import-columns", args=["MRL", the_draft().pk]))
+    assert planned_files.count == 1
+    say(desk, do="leave_out", sheet="list.csv", row=3)
+    assert planned_files.count == 2
+    edit(shots[0], {"reel": "A001"}, by=Author.of(member))
+    assert "Left out" in words(desk.get(address))
+    assert planned_files.count == 3
+
+
+def test_a_kept_plan_is_for_the_role_and_the_language_of_who_looks(
+    desk: Client, member: Membership, planned_files: Planned
+) -> None:
+    upload(desk, LIST)
+    address = the_draft().get_absolute_url()
+    desk.get(address, headers={"accept-language": "ko"})
+    assert planned_files.count == 2
+    Membership.objects.filter(pk=member.pk).update(role="producer")
+    page = desk.get(address)
+    assert planned_files.count == 3
+    assert "refused" in words(page)
+
+
+def test_a_page_of_a_kept_plan_says_what_a_new_one_would(
+    desk: Client, member: Membership, settings: Settings
+) -> None:
+    scene = make_scene(production=member.production, number="24A")
+    shot = make_shot(scene=scene, code="MRL_001", description="A gate", hours_estimated=4)
+    make_element(shot=shot, name="crowd01")
+    make_note(shot=shot, text="Too warm")
+    data = exported(member)
+    other = make_member(production=member.production, name="Park Jun")
+    edit(shot, {"description": "Their gate"}, by=Author.of(other))
+    changes = {
+        ("Shots", row_of(data, "Shots", "Shot", "MRL_001"), "Description"): "My gate",
+        ("Shots", row_of(data, "Shots", "Shot", "MRL_001"), "Scene"): "25",
+        ("Shots", row_of(data, "Shots", "Shot", "MRL_001"), "Hours estimated"): 6.5,
+        ("Elements", row_of(data, "Elements", "Name", "crowd01"), "Coverage"): "much",
+        ("Colour", 4, "To Kelvin"): 3200,
+    }
+    upload(desk, edited(data, changes), "b.xlsx")
+    draft = the_draft()
+    now = waiting.look_at(draft)
+    fresh = waiting.plan_of(draft)
+    assert waiting.seal(now) == waiting.seal(fresh)
+    assert now.counts == fresh.counts
+    for mine, kept in zip(fresh.sheets, now.sheets, strict=True):
+        said = [preview(one, title=mine.title) for one in (fresh, now)]
+        assert said[0].lines == said[1].lines
+        assert said[0].columns == said[1].columns
+        assert said[0].groups == said[1].groups
+        assert mine.unchanged.runs == kept.unchanged.runs
+    assert [one.number for one in now.scenes] == ["25"]
+
+
+def test_a_kept_plan_that_breaks_off_is_made_anew(
+    desk: Client, member: Membership, settings: Settings, planned_files: Planned
+) -> None:
+    upload(desk, LIST)
+    [path] = Path(settings.INCOMING).glob("*.plan")
+    whole = path.read_bytes()
+    for damaged in (b"", b"{}", b"[]", b"no json", whole[:-20], b"\xff"):
+        path.write_bytes(damaged)
+        assert "MRL_002" in words(desk.get(the_draft().get_absolute_url()))
+    assert planned_files.count == 7
 
 
 @pytest.mark.parametrize("count", [20, 200])

@@ -1,8 +1,9 @@
 """Imports that wait: the bytes that came in, and what their owner said of them so far.
 
-A draft is its member's only. Every look at it plans anew, so what it shows is what would be
-written; `seal` tells whether a plan is still the one that was looked at. Drafts older than
-`KEPT_DAYS` go, with their files, when the next one comes in.
+A draft is its member's only. What it would do is planned once and kept beside it, until something
+changes on which the plan stands: what was said, the record, who looks. `seal` tells whether a plan
+is still the one that was looked at; what is written is planned anew. Drafts older than `KEPT_DAYS`
+go, with their files, when the next one comes in.
 """
 
 import datetime as dt
@@ -17,15 +18,18 @@ from typing import IO, Any
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import Max, Q
 from django.utils import timezone
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from shotlog.history import Author
 from shotlog.kit.strict_json import strict
-from shotlog.models import ChangeSet, ImportDraft, Job, Membership, SheetMapping
+from shotlog.models import Change, ChangeSet, ImportDraft, Job, Membership, SheetMapping
 from shotlog.models.choices import Way
 from shotlog.spreadsheets.incoming.applying import Applied, NotReady, apply
 from shotlog.spreadsheets.incoming.asked import Asked
+from shotlog.spreadsheets.incoming.kept import keep, kept
 from shotlog.spreadsheets.incoming.mappings import asked_of
 from shotlog.spreadsheets.incoming.plan import Plan
 from shotlog.spreadsheets.incoming.planning import MAY_IMPORT, make_plan
@@ -38,6 +42,7 @@ KEPT_DAYS = 7
 MOST_BYTES = 64 * 1024 * 1024
 MOST_WAITING = 30
 """So many drafts one member may have; the oldest go first."""
+_LAST = 20
 _OF_ALL_ROWS = ("targets", "columns", "words", "clear_empty", "frame_out", "mapping")
 """What is said of a file as a whole, not of one of its rows."""
 
@@ -182,15 +187,19 @@ def book_of(draft: ImportDraft) -> Book:
     try:
         data = place(draft.file).read_bytes()
     except FileNotFoundError as error:
-        raise Unreadable(
-            _("The file %(name)s is no longer kept here: import it again.") % {"name": draft.name}
-        ) from error
+        raise _no_longer_kept(draft) from error
     if draft.kind == ImportDraft.Kind.PASTE:
         return read_paste(data.decode(), draft.name)
     if draft.kind == ImportDraft.Kind.CELLS:
         block = json.loads(data)
         return Book(draft.name, "paste", [_table(block["title"], block["rows"])])
     return read_file(io.BytesIO(data), draft.name)
+
+
+def _no_longer_kept(draft: ImportDraft) -> Unreadable:
+    return Unreadable(
+        _("The file %(name)s is no longer kept here: import it again.") % {"name": draft.name}
+    )
 
 
 def _table(title: str, rows: list[list[str]]) -> Table:
@@ -274,9 +283,57 @@ def plan_of(draft: ImportDraft, by: Author | None = None) -> Plan:
     return make_plan(book_of(draft), production, by=by, asked=asked_in(draft))
 
 
+def look_at(draft: ImportDraft) -> Plan:
+    """What it would do: as it was planned, where nothing has changed since."""
+    on, path = _stands_on(draft), _plan_place(draft.file)
+    plan = kept(path, draft.membership.production, stands_on=on)
+    if plan is None:
+        made = plan_of(draft)
+        made.sealed = seal(made)
+        keep(path, made, stands_on=on)
+        plan = kept(path, draft.membership.production, stands_on=on)
+    assert plan is not None  # noqa: S101 - it was kept a moment ago
+    return plan
+
+
+def _stands_on(draft: ImportDraft) -> dict[str, Any]:
+    """All that a plan follows from; read before it is made, so that it is never too young."""
+    member = draft.membership
+    return {
+        "file": _state_of(draft),
+        "said": draft.said,
+        "language": get_language() or "",
+        "role": member.role,
+        "names": sorted(member.names),
+        "record": _newest_change(member),
+    }
+
+
+def _state_of(draft: ImportDraft) -> list[int]:
+    """Of the bytes that came in, which nobody writes over; Unreadable where they are gone."""
+    try:
+        found = place(draft.file).stat()
+    except FileNotFoundError as error:
+        raise _no_longer_kept(draft) from error
+    return [found.st_size, found.st_mtime_ns]
+
+
+def _newest_change(member: Membership) -> int:
+    """The youngest change of the production, or of what all productions share.
+
+    A long command goes on writing into a set that is not the newest any more: the last ones count.
+    """
+    shared = Q(production=member.production_id) | Q(production=None)
+    sets = ChangeSet.objects.filter(shared).order_by("-pk").values_list("pk", flat=True)[:_LAST]
+    found = Change.objects.filter(change_set__in=list(sets)).aggregate(newest=Max("pk"))
+    return found["newest"] or 0
+
+
 def seal(plan: Plan) -> str:
     """A mark of everything that a plan would write, and over what."""
-    digest = hashlib.sha256(repr((plan.frame_out, plan.counts)).encode())
+    if plan.sealed:
+        return plan.sealed
+    digest = hashlib.sha256(repr((plan.frame_out, sorted(plan.counts.items()))).encode())
     for row in plan.rows:
         cells = [(one.field, repr(one.old), repr(one.new)) for one in row.written]
         clashes = [(one.field, repr(one.theirs), one.use_mine) for one in row.clashes]
@@ -338,8 +395,9 @@ def _moved(draft: ImportDraft) -> str:
 
 
 def drop(draft: ImportDraft) -> None:
-    """Forget a draft, with its file."""
+    """Forget a draft, with its files."""
     place(draft.file).unlink(missing_ok=True)
+    _plan_place(draft.file).unlink(missing_ok=True)
     draft.delete()
 
 
@@ -356,3 +414,8 @@ def prune_drafts(member: Membership) -> None:
 def place(name: str) -> Path:
     """Where the bytes of that name lie."""
     return Path(settings.INCOMING) / name
+
+
+def _plan_place(name: str) -> Path:
+    """Where the plan of the draft with those bytes lies."""
+    return place(f"{name}.plan")

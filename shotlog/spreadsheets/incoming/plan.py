@@ -29,6 +29,12 @@ class Kind(StrEnum):
     LEFT_OUT = "left_out"  # ticked so
 
 
+class Words(str):
+    """A value that is in words already: of a row of the record, what it is called."""
+
+    __slots__ = ()
+
+
 @dataclass
 class Cell:
     """One value that the row would write."""
@@ -50,7 +56,7 @@ class Cell:
         return self._words(self.new)
 
     def _words(self, value: Any) -> str:
-        if isinstance(value, Record):
+        if isinstance(value, Record | Words):
             return str(value)
         column: Any = self.model._meta.get_field(self.field)
         return readable(self.model, self.field, stored(column, value))
@@ -224,6 +230,9 @@ class PlanSheet:
         for row in rows[below:]:
             self.tell(others.get(row.row, row))
 
+    def load(self, rows: Iterable[PlanRow]) -> None:
+        """Have the records of these rows at hand."""
+
     def standing(self, places: Iterable[int]) -> dict[int, PlanRow]:
         """Some of the unchanged rows, read from the record: by their places among those."""
         assert self.target is not None  # noqa: S101 - a sheet that is left alone has no rows
@@ -283,6 +292,7 @@ class Plan:
     )  # that shots name and nobody has logged
     frame_out: str = ""  # answered with this import: kept for the production
     exported: dt.datetime | None = None
+    sealed: str = ""  # the mark of what it would write, once it is kept
 
     @property
     def rows(self) -> Iterator[PlanRow]:
