@@ -10,13 +10,13 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from shotlog.figures import disclosed
-from shotlog.figures.counting import Span
+from shotlog.figures.counting import Share, Span
 from shotlog.figures.disclosed import ClearanceRow, Detail, Made, Spot
-from shotlog.figures.open_points import OF_TOOLS, POINTS, of_element, of_version
+from shotlog.figures.open_points import OF_TOOLS, POINTS, REAL, of_element, of_version
 from shotlog.figures.scope import ASSISTIVE_ONLY, ElementRow, Scope, ShotRow, load_picture
 from shotlog.figures.shares import Shares, clipped, presence, shares
 from shotlog.models import Production, Scene, ToolVersion
-from shotlog.models.choices import SourceType
+from shotlog.models.choices import Consent, SourceType
 
 SOURCE_TYPES = "http://cv.iptc.org/newscodes/digitalsourcetype/"
 """IPTC's scheme; `http` is part of the name."""
@@ -191,6 +191,16 @@ class Disclosure:
         """AI elements of the delivered picture: what clearances are for."""
         return [element for _shot, element in self.elements if element.row.is_ai]
 
+    @property
+    def is_whole(self) -> bool:
+        """Every shot is broken down and every final element has an origin.
+
+        Only then is what the record does not show known not to be there.
+        """
+        told = self.shares
+        broken_down = bool(told.elements["together"].whole) and not told.not_broken_down
+        return broken_down and not told.unknown_origin
+
     def _shot(self, shot: ShotRow) -> DisclosedShot:
         rows = self.scope.elements.get(shot.pk, [])
         final = [row for row in rows if row.is_final]
@@ -319,6 +329,15 @@ class Disclosure:
             if element.clearance
             and (element.clearance.likeness not in ("", "none") or element.clearance.consent)
         ]
+
+    @cached_property
+    def consent(self) -> Share:
+        """Consents given / AI elements with the likeness of a real or deceased person."""
+        noted = [one.clearance for one in self.ai if one.clearance is not None]
+        shown = [row for row in noted if row.likeness in REAL]
+        given = sum(row.consent == Consent.GIVEN for row in shown)
+        without = len(self.ai) - sum(bool(row.likeness) for row in noted)
+        return Share(given, len(shown), len(shown), without)
 
     @cached_property
     def points(self) -> list[PointLine]:

@@ -29,6 +29,7 @@ def as_json(disclosure: Disclosure) -> dict[str, Json]:
         "scene": disclosure.scene.number if disclosure.scene else None,
         "frame_rate": [production.rate.numerator, production.rate.denominator],
         "shares": disclosure.shares.as_json(),
+        "consents_given": disclosure.consent.as_json(),
         "by_digital_source_type": [
             {
                 "DigitalSourceType": uri(line.code),
@@ -54,6 +55,7 @@ def as_json(disclosure: Disclosure) -> dict[str, Json]:
         "questionnaire": {
             "as_of": AS_OF,
             "is_legal_advice": False,
+            "whole_picture_logged": disclosure.is_whole,
             "answers": [_answer(answer) for answer in answers(disclosure)],
             "sources": {key: f"{name}, {date}" for key, (name, date) in SOURCES.items()},
             "not_recorded": {key: str(words) for key, words in NOT_RECORDED.items()},

@@ -1,7 +1,7 @@
 """The twelve answers that all regimes ask for, counted from the record and never guessed.
 
 An answer stands on the AI elements of the delivered picture, says how many of them lack the data,
-and is `unknown` while one of those could change it.
+and is `unknown` while one of those could change it, or an element that nobody has logged yet.
 """
 
 from collections import Counter
@@ -9,11 +9,13 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from django.utils.translation import gettext
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
-from shotlog.figures.disclosure import GENERATIVE, Disclosure
+from shotlog.figures.disclosed import ClearanceRow
+from shotlog.figures.disclosure import GENERATIVE, DisclosedElement, Disclosure
 from shotlog.figures.open_points import REAL, escalates, needs_approval
+from shotlog.models import ToolVersion
 from shotlog.models.choices import (
     Answer as Principle,
 )
@@ -129,6 +131,31 @@ def in_words(short: str) -> str:
     )
 
 
+def not_ruled_out(disclosure: Disclosure) -> str:
+    """'What is not in the record cannot be ruled out: 3 shots not broken down.'; '' if all is."""
+    if disclosure.is_whole:
+        return ""
+    shares = disclosure.shares
+    if not shares.elements["together"].whole:
+        gaps = [gettext("no shot is broken down")]
+    else:
+        shots, elements = shares.not_broken_down, shares.unknown_origin
+        words = (
+            (shots, ngettext("%(n)s shot not broken down", "%(n)s shots not broken down", shots)),
+            (
+                elements,
+                ngettext(
+                    "%(n)s final element of unknown origin",
+                    "%(n)s final elements of unknown origin",
+                    elements,
+                ),
+            ),
+        )
+        gaps = [said % {"n": f"{n:,}"} for n, said in words if n]
+    sentence = gettext("What is not in the record cannot be ruled out: %(gaps)s.")
+    return sentence % {"gaps": ", ".join(gaps)}
+
+
 def _amount(disclosure: Disclosure) -> Answer:
     shares = disclosure.shares
     ai, missing = shares.elements["together"].part, shares.unknown_origin
@@ -137,11 +164,10 @@ def _amount(disclosure: Disclosure) -> Answer:
         for _shot, element in disclosure.elements
         if not element.row.is_final
     )
-    open_ends = bool(missing or shares.not_broken_down)
     return Answer(
         "amount",
         _("Is AI in the delivered picture?"),
-        "yes" if ai else "unknown" if open_ends else "no",
+        _any(disclosure, ai, lacking=0),
         [
             Count("ai_elements", _("AI elements in the picture"), ai),
             Count("final_elements", _("all final elements"), shares.elements["together"].whole),
@@ -163,7 +189,8 @@ def _kinds(disclosure: Disclosure) -> Answer:
     return Answer(
         "kinds",
         _("Is picture generated or altered by models, by digital source type (IPTC)?"),
-        _known(any(types[code] for code in GENERATIVE), types[""]),
+        # An AI element of another type contradicts the first answer: that is no "no".
+        _any(disclosure, any(types[code] for code in GENERATIVE), lacking=len(disclosure.ai)),
         [
             *(Count(code, SourceType(code).label, n) for code, n in types.most_common() if code),
             Count("assistive", _("only enhanced, nothing invented"), assistive),
@@ -175,42 +202,45 @@ def _kinds(disclosure: Disclosure) -> Answer:
 
 
 def _tools(disclosure: Disclosure) -> Answer:
-    lines = [line for line in disclosure.register if line.is_in_picture]
-    versions = {
-        line.tool_version.pk: line.tool_version for line in lines if line.tool_version is not None
-    }
-    dated = sum(version.terms_date is not None for version in versions.values())
-    runs = Counter(version.runs_at for version in versions.values())
+    versions = _versions(disclosure)
+    dated = [version for version in versions if version.terms_date is not None]
+    known = sum(bool(version.version) for version in dated)
+    nameless = sum(map(_lacks_a_tool, _in_picture(disclosure)))
+    runs = Counter(version.runs_at for version in versions)
+    models = {line.used.model for line in disclosure.register if line.is_in_picture}
     return Answer(
         "tools",
         _("Are the tools known by version and terms?"),
-        "unknown" if not versions else "yes" if dated == len(versions) else "no",
+        _every(disclosure, versions or nameless, lacking=len(versions) - known + nameless),
         [
             Count("versions", _("tool versions in the picture"), len(versions)),
-            Count("models", _("models"), len({line.used.model for line in lines} - {""})),
-            Count("terms", _("with the date of their terms"), dated),
+            Count("models", _("models"), len(models - {""})),
+            Count("terms", _("with the date of their terms"), len(dated)),
+            Count(
+                "unnumbered",
+                _("without a version"),
+                sum(not version.version for version in versions),
+            ),
+            Count("nameless", _("elements whose tool is not known"), nameless),
             *(Count(code, label, runs[code]) for code, label in RunsAt.choices),
         ],
-        dated,
-        len(versions) - dated,
+        known,
+        len(versions) - known,
         ("insurers", "security", "netflix"),
         of="versions",
     )
 
 
 def _training(disclosure: Disclosure) -> Answer:
-    versions = {
-        line.tool_version.pk: line.tool_version
-        for line in disclosure.register
-        if line.is_in_picture and line.tool_version is not None
-    }
-    trains = Counter(version.trains_on_inputs for version in versions.values())
-    allowed = Counter(version.allowed_by_client for version in versions.values())
+    versions = _versions(disclosure)
+    trains = Counter(version.trains_on_inputs for version in versions)
+    allowed = Counter(version.allowed_by_client for version in versions)
     lacking = len(versions) - trains[YesNo.YES] - trains[YesNo.NO]
+    nameless = any(map(_lacks_a_tool, _in_picture(disclosure)))
     return Answer(
         "training",
         _("Do tools train on what is put into them?"),
-        _known(trains[YesNo.YES], lacking or not versions),
+        _any(disclosure, trains[YesNo.YES], lacking=lacking or nameless or not versions),
         [
             Count("trains", _("tool versions that train on inputs"), trains[YesNo.YES]),
             Count("trains_not", _("tool versions that do not"), trains[YesNo.NO]),
@@ -222,6 +252,23 @@ def _training(disclosure: Disclosure) -> Answer:
         ("netflix", "security", "insurers"),
         of="versions",
     )
+
+
+def _versions(disclosure: Disclosure) -> list[ToolVersion]:
+    """The tool versions that made something in the picture, each once."""
+    lines = [line for line in disclosure.register if line.is_in_picture]
+    found = {line.used.version_id: line.tool_version for line in lines}
+    return [version for version in found.values() if version is not None]
+
+
+def _in_picture(disclosure: Disclosure) -> list[DisclosedElement]:
+    """What was made with AI and is in the picture, assistive work too."""
+    return [one for _shot, one in disclosure.elements if one.row.is_final]
+
+
+def _lacks_a_tool(one: DisclosedElement) -> bool:
+    """No approved take, or one whose tool nobody has noted."""
+    return not one.used or any(used.version_id is None for used in one.used)
 
 
 def _inputs(disclosure: Disclosure) -> Answer:
@@ -238,7 +285,7 @@ def _inputs(disclosure: Disclosure) -> Answer:
 
 def _real(disclosure: Disclosure) -> Answer:
     noted = _clearances(disclosure)
-    shows = [row for row in noted if row.has_person or row.real_place or row.real_event]
+    shows = [row for row in noted if _shows_person(row) or row.real_place or row.real_event]
     photoreal = Counter(row.photoreal for row in noted)
     known = sum(row.photoreal in (YesNo.YES, YesNo.NO) for row in noted)
     lacking = len(disclosure.ai) - known
@@ -247,9 +294,9 @@ def _real(disclosure: Disclosure) -> Answer:
     return Answer(
         "real",
         _("Could AI picture of a real person, place or event pass as real?"),
-        _known(could_pass, lacking),
+        _any(disclosure, could_pass, lacking=lacking),
         [
-            Count("person", _("show a real person"), sum(row.has_person for row in noted)),
+            Count("person", _("show a real person"), sum(map(_shows_person, noted))),
             Count("place", _("show a real place"), sum(bool(row.real_place) for row in noted)),
             Count("event", _("show a real event"), sum(bool(row.real_event) for row in noted)),
             Count("photoreal", _("photoreal"), photoreal[YesNo.YES]),
@@ -265,6 +312,11 @@ def _real(disclosure: Disclosure) -> Answer:
     )
 
 
+def _shows_person(row: ClearanceRow) -> bool:
+    """A real person is named, or the likeness is one's."""
+    return row.has_person or row.likeness in REAL
+
+
 def _likeness(disclosure: Disclosure) -> Answer:
     noted = _clearances(disclosure)
     shown = [row for row in noted if row.likeness in REAL]
@@ -274,7 +326,7 @@ def _likeness(disclosure: Disclosure) -> Answer:
     return Answer(
         "likeness",
         _("Is the likeness of a real or deceased person used, and with whose consent?"),
-        _known(bool(shown), lacking),
+        _any(disclosure, shown, lacking=lacking),
         [
             *(Count(code, label, likeness[code]) for code, label in Likeness.choices),
             Count("consent_given", _("consent given"), consents[Consent.GIVEN]),
@@ -293,17 +345,35 @@ def _likeness(disclosure: Disclosure) -> Answer:
 
 def _performance(disclosure: Disclosure) -> Answer:
     noted = _clearances(disclosure)
+    given = Counter(row.no_replacement for row in noted)
     synthetic = sum(row.likeness == Likeness.SYNTHETIC for row in noted)
-    found = _principle(disclosure, "no_replacement")
+    replaces = sum(map(_replaces, noted))
+    known = replaces + sum(map(_replaces_nothing, noted))
+    lacking = len(disclosure.ai) - known
     return Answer(
         "performance",
         _("Is a performance or union work created or replaced?"),
-        "yes" if synthetic else found.short,
-        [*found.counts, Count("synthetic", _("show a synthetic performer"), synthetic)],
-        found.stands_on,
-        found.lacking,
+        _any(disclosure, replaces, lacking=lacking),
+        [
+            Count("replaced", _("yes"), given[Principle.NO]),
+            Count("replaced_not", _("no"), given[Principle.YES]),
+            Count("unsure", Principle.UNSURE.label, given[Principle.UNSURE]),
+            Count("synthetic", _("show a synthetic performer"), synthetic),
+        ],
+        known,
+        lacking,
         ("sag", "netflix", "academy", "wga"),
     )
+
+
+def _replaces(row: ClearanceRow) -> bool:
+    """It shows a performer who is none, or stands for somebody's work."""
+    return row.likeness == Likeness.SYNTHETIC or row.no_replacement == Principle.NO
+
+
+def _replaces_nothing(row: ClearanceRow) -> bool:
+    """Both are noted, and neither is so."""
+    return bool(row.likeness) and not _replaces(row) and row.no_replacement == Principle.YES
 
 
 def _others_material(disclosure: Disclosure) -> Answer:
@@ -326,7 +396,7 @@ def _people(disclosure: Disclosure) -> Answer:
     return Answer(
         "people",
         _("Is it described what people contributed?"),
-        "unknown" if not disclosure.ai else "no" if lacking else "yes",
+        _every(disclosure, disclosure.ai, lacking=lacking),
         [
             Count("described", _("AI elements with their human contribution"), described),
             Count("hero", _("AI elements that are hero"), roles["hero"].part),
@@ -348,7 +418,7 @@ def _approved(disclosure: Disclosure) -> Answer:
     return Answer(
         "approved",
         _("Has the use been agreed to, of key creative elements in particular?"),
-        "unknown" if not disclosure.ai else "no" if still else "yes",
+        _every(disclosure, disclosure.ai, lacking=still),
         [
             *(Count(code, label, states[code]) for code, label in ClearanceState.choices),
             Count("key_creative", _("key creative elements"), len(key)),
@@ -376,30 +446,11 @@ def _notice(disclosure: Disclosure) -> Answer:
     return Answer(
         "notice",
         _("Is it noted how AI is made known at delivery?"),
-        "unknown" if not disclosure.ai else "no" if lacking else "yes",
+        _every(disclosure, disclosure.ai, lacking=lacking),
         [Count("notice", _("AI elements with a notice at delivery"), told)],
         told,
         lacking,
         ("eu", "korea", "china"),
-    )
-
-
-def _principle(disclosure: Disclosure, name: str) -> Answer:
-    given = Counter(getattr(row, name) for row in _clearances(disclosure))
-    known = given[Principle.YES] + given[Principle.NO]
-    lacking = len(disclosure.ai) - known
-    return Answer(
-        name,
-        _("Is a performance or union work created or replaced?"),
-        _known(given[Principle.NO], lacking),
-        [
-            Count("replaced", _("yes"), given[Principle.NO]),
-            Count("replaced_not", _("no"), given[Principle.YES]),
-            Count("unsure", Principle.UNSURE.label, given[Principle.UNSURE]),
-        ],
-        known,
-        lacking,
-        (),
     )
 
 
@@ -421,7 +472,7 @@ def _by_words(
     return Answer(
         key,
         question,
-        _known(any(found[code] for code in yes), lacking),
+        _any(disclosure, any(found[code] for code in yes), lacking=lacking),
         [Count(code, label, found[code]) for code, label in words],
         known,
         lacking,
@@ -429,16 +480,25 @@ def _by_words(
     )
 
 
-def _clearances(disclosure: Disclosure) -> list[Any]:
+def _clearances(disclosure: Disclosure) -> list[ClearanceRow]:
     """The clearances of the AI elements of the picture."""
     return [one.clearance for one in disclosure.ai if one.clearance is not None]
 
 
-def _known(is_so: object, lacking: object) -> str:
-    """One yes is enough; a no needs everything to be known."""
-    if is_so:
+def _any(disclosure: Disclosure, found: object, *, lacking: object) -> str:
+    """One is enough for a yes; a no needs everything to be known, and the whole picture logged."""
+    if found:
         return "yes"
-    return "unknown" if lacking else "no"
+    return "unknown" if lacking or not disclosure.is_whole else "no"
+
+
+def _every(disclosure: Disclosure, rows: object, *, lacking: object) -> str:
+    """One that lacks it is enough for a no; a yes needs the whole picture to be logged."""
+    if not rows:
+        return "unknown"
+    if lacking:
+        return "no"
+    return "yes" if disclosure.is_whole else "unknown"
 
 
 _ANSWERS: tuple[Callable[[Disclosure], Answer], ...] = (

@@ -28,6 +28,7 @@ from shotlog.figures.questionnaire import (
     asking,
     counted,
     in_words,
+    not_ruled_out,
 )
 from shotlog.kit.timecode import timecode
 from shotlog.models import Membership, Right
@@ -279,14 +280,10 @@ class DisclosurePage:
         """The list of consents."""
         return [(shot, ElementView(one)) for shot, one in self.disclosure.consents]
 
-    @property
-    def consents_given(self) -> int:
-        """Consents on record."""
-        return sum(
-            view.one.clearance.consent == Consent.GIVEN
-            for _shot, view in self.consents
-            if view.one.clearance
-        )
+    @cached_property
+    def not_ruled_out(self) -> str:
+        """What is not logged, so that no answer can be a plain no; '' for nothing."""
+        return not_ruled_out(self.disclosure)
 
     @cached_property
     def answers(self) -> list[AnswerView]:

@@ -22,6 +22,7 @@ from shotlog.figures.questionnaire import (
     asking,
     counted,
     in_words,
+    not_ruled_out,
 )
 from shotlog.kit.timecode import timecode
 from shotlog.models.choices import (
@@ -81,6 +82,7 @@ def write_disclosure(
 def _facts(disclosure: Disclosure, *, author: str) -> list[tuple[str, str]]:
     production, shares = disclosure.production, disclosure.shares
     elements, shots = shares.elements["together"], shares.shots["together"]
+    consent = disclosure.consent
     frames = sum(shot.row.frames or 0 for shot in disclosure.shots)
     timed = sum(bool(shot.spot.record_in) for shot in disclosure.shots)
     of = _("%(n)s of %(all)s")
@@ -101,11 +103,16 @@ def _facts(disclosure: Disclosure, *, author: str) -> list[tuple[str, str]]:
         (_("AI elements"), of % {"n": elements.part, "all": elements.whole}),
         (_("Shots with AI"), of % {"n": shots.part, "all": shots.whole}),
         (_("AI by picture"), str(shares.picture["together"])),
+        (
+            _("Consent"),
+            of % {"n": consent.part, "all": consent.whole} if consent.whole else "–",
+        ),
         (_("Open points"), str(disclosure.open_points)),
         (
             _("Shots with open points"),
             of % {"n": disclosure.blocked_shots, "all": len(disclosure.shots)},
         ),
+        (_("Not ruled out"), not_ruled_out(disclosure) or "–"),
         (_("Names of people"), _("included") if disclosure.private else _("left out")),
         (
             _("Note"),

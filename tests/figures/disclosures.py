@@ -8,8 +8,9 @@ import random
 from collections import defaultdict
 from typing import Any
 
-from shotlog.models import Clearance, Element, Production, Session, Take, ToolVersion
+from shotlog.models import Clearance, Element, Production, Session, Shot, Take, ToolVersion
 from tests.figures.recount import Recount
+from tests.make import make_take
 
 AI_TYPES = (
     "trainedAlgorithmicMedia",
@@ -18,6 +19,46 @@ AI_TYPES = (
 )
 CAPTURES = ("digitalCapture", "negativeFilm", "positiveFilm", "computationalCapture")
 PRINCIPLES = ("no_recreation", "no_training", "secured", "temporary", "no_replacement")
+
+
+def logged_whole(production: Production) -> None:
+    """Leave no shot of `production` that is not broken down and no element of unknown origin."""
+    for shot in Shot.objects.filter(production=production):
+        if not any(element.final_use == "final" for element in shot.elements.all()):
+            Element.objects.create(shot=shot, name="plate09", origin="plate")
+    Element.objects.filter(shot__production=production, origin="").update(origin="cg")
+
+
+def cleared_in_full(production: Production, seed: int) -> None:
+    """Note everything about the elements of `production`, of one temper: much of it agrees."""
+    dice = random.Random(seed)
+    grave = dice.random() < 0.3
+    for version in ToolVersion.objects.all():
+        version.version = version.version or f"1.{version.pk}"
+        version.terms_date = dt.date(2026, 1, 2)
+        version.trains_on_inputs = "yes" if grave else "no"
+        version.allowed_by_client = "no" if grave else "yes"
+        version.save()
+    for element in Element.objects.filter(shot__production=production):
+        Clearance.everything.filter(element=element).delete()
+        Element.objects.filter(pk=element.pk).update(human_contribution="painted by hand")
+        if element.origin in ("ai_gen", "ai_assist"):
+            Clearance.objects.create(
+                element=element,
+                state="asked" if grave else dice.choice(["not_needed", "given"]),
+                likeness=dice.choice(["real", "deceased", "synthetic"] if grave else ["none"]),
+                consent=dice.choice(["", "na", "pending", "refused"]),
+                photoreal="yes" if grave else dice.choice(["yes", "no"]),
+                third_party="cleared" if grave else "none",
+                data_input="production" if grave else "none",
+                real_event="the flood" if grave else "",
+                notice="end credits",
+                **dict.fromkeys(PRINCIPLES, "yes"),
+            )
+            if not element.takes.approved().exists():
+                make_take(element=element, number=9, decision="approved")
+    of_these = Take.objects.filter(element__shot__production=production)
+    of_these.filter(tool_version=None).update(tool_version=ToolVersion.objects.first())
 
 
 def cleared_at_random(production: Production, seed: int) -> None:
@@ -106,6 +147,32 @@ class Again(Recount):
             found[code] = (len(rows), len({e.shot_id for e in rows}), self.frames_with(rows))
         return found
 
+    def without_length(self) -> dict[str, int]:
+        """Shots whose length is not known, by the source types of their final elements."""
+        found = {}
+        for code in {e.digital_source_type for e in self.final}:
+            shots = {e.shot_id for e in self.final if e.digital_source_type == code}
+            found[code] = sum(self.shot[pk].frames is None for pk in shots)
+        return found
+
+    def ai_in(self, shot: Shot) -> tuple[int | None, int, int]:
+        """Frames of a shot with AI in them, and the bounds of its share of the picture."""
+        own = [e for e in self.ai if e.shot_id == shot.pk]
+        frames = lower = upper = 0
+        for frame in self.frames_of(shot):
+            there = [e.coverage for e in own if self.present(e, frame)]
+            frames += bool(there)
+            lower += max([c or 0 for c in there], default=0)
+            upper += min(100, sum(100 if c is None else c for c in there))
+        return None if shot.frames is None else frames, lower, upper
+
+    def frames_with_one(self, element: Element) -> int | None:
+        """Frames of the cut in which one element is present."""
+        shot = self.shot[element.shot_id]
+        if shot.frames is None:
+            return None
+        return sum(self.present(element, frame) for frame in self.frames_of(shot))
+
     def finished(self, shot_id: int) -> str:
         """The source type of a shot."""
         rows = [e for e in self.final if e.shot_id == shot_id]
@@ -133,6 +200,75 @@ class Again(Recount):
             first, last = (min(days), max(days)) if days else (None, None)
             found[key] = (len(takes), len(elements), len(shots), first, last)
         return found
+
+    def dated(self) -> dict[tuple[int | None, str], int]:
+        """Takes of the register whose session tells the day."""
+        found: dict[tuple[int | None, str], int] = defaultdict(int)
+        for element in self.with_ai:
+            for take in self.approved[element.pk] if element.final_use == "final" else []:
+                found[take.tool_version_id, take.model] += take.session is not None
+        return dict(found)
+
+    def tried(self) -> dict[tuple[int | None, str], tuple[int, int, Any, Any]]:
+        """Takes, dated ones, first and last day of what left nothing in the picture."""
+        used, groups = self.register(), defaultdict(list)
+        for take in self.takes:
+            key = (take.tool_version_id, take.model)
+            if key not in used and not self.omitted(self.element[take.element_id].shot_id):
+                groups[key].append(take)
+        found = {}
+        for key, takes in groups.items():
+            days = [take.session.date for take in takes if take.session]
+            first, last = (min(days), max(days)) if days else (None, None)
+            found[key] = (len(takes), len(days), first, last)
+        return found
+
+    def versions_of(self, element: Element) -> list[ToolVersion]:
+        """The tool versions of its approved takes."""
+        return [take.tool_version for take in self.approved[element.pk] if take.tool_version]
+
+    def of_version(self, version: ToolVersion) -> set[str]:
+        """The open points of a tool version."""
+        tests = {
+            "tool_not_allowed": version.allowed_by_client == "no",
+            "tool_trains": version.trains_on_inputs == "yes",
+            "tool_training_unknown": version.trains_on_inputs not in ("yes", "no"),
+            "tool_no_terms": version.terms_date is None,
+        }
+        return {point for point, is_open in tests.items() if is_open}
+
+    def tool_points(self) -> dict[str, tuple[int, int, set[int]]]:
+        """Elements, shots and tool versions with each open point of a tool version."""
+        found: dict[str, tuple[set[int], set[int], set[int]]] = {}
+        for element in self.with_ai:
+            for version in self.versions_of(element) if element.final_use == "final" else []:
+                for point in self.of_version(version):
+                    elements, shots, versions = found.setdefault(point, (set(), set(), set()))
+                    elements.add(element.pk)
+                    shots.add(element.shot_id)
+                    versions.add(version.pk)
+        return {point: (len(es), len(ss), vs) for point, (es, ss, vs) in found.items()}
+
+    def blocked(self) -> int:
+        """Shots with an open point, of their own or of a tool."""
+        own = {self.element[pk].shot_id for keys in self.points().values() for pk in keys}
+        for element in self.with_ai:
+            has_points = any(map(self.of_version, self.versions_of(element)))
+            if has_points and element.final_use == "final":
+                own.add(element.shot_id)
+        return len(own)
+
+    def consent(self) -> tuple[int, int, int]:
+        """(given, needed, AI elements without a likeness noted)."""
+        noted = [self.clearance.get(e.pk) for e in self.ai]
+        shown = [row for row in noted if row and row.likeness in ("real", "deceased")]
+        without = sum(row is None or not row.likeness for row in noted)
+        return sum(row.consent == "given" for row in shown), len(shown), without
+
+    def consents(self) -> list[int]:
+        """Elements that show somebody, or for which consent is noted."""
+        rows = [(e.pk, self.clearance[e.pk]) for e in self.with_ai if e.pk in self.clearance]
+        return [pk for pk, row in rows if row.likeness not in ("", "none") or row.consent]
 
     def points(self) -> dict[str, list[int]]:
         """The keys of the elements with each open point of their own."""

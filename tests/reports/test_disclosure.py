@@ -295,3 +295,30 @@ def test_a_print_whose_disclosure_was_switched_off_meanwhile_says_so(client: Cli
     job.refresh_from_db()
     assert job.state == Job.State.FAILED
     assert "keeps no clearances" in job.error
+
+
+def test_nothing_logged_is_told_as_nothing_known_on_page_sheet_and_command(client: Client) -> None:
+    production = make_production(code="NIL")
+    enter(client, production)
+    text = page(client, production)
+    assert "None so far: no AI element is on record." in text
+    assert "What is not in the record cannot be ruled out: no shot is broken down." in text
+    assert text.count("<strong>The record does not tell</strong>") == 12
+    assert "cannot be ruled out" in said("NIL")
+    assert re.search(r"Consent given +–", said("NIL"))
+    told = json.loads(said("NIL", "--json"))
+    assert {one["answer"] for one in told["questionnaire"]["answers"]} == {None}
+    assert told["questionnaire"]["whole_picture_logged"] is False
+    assert told["consents_given"]["value"] is None
+
+
+def test_consent_is_counted_of_those_who_need_it(client: Client) -> None:
+    production = make_production(code="DIS")
+    make_cleared(production)
+    synthetic = make_element(shot=make_shot(production=production))
+    Clearance.objects.create(element=synthetic, likeness="synthetic")
+    enter(client, production)
+    text = page(client, production)
+    assert "1 of 1 that need it given" in text
+    assert 'class="big">1 <small>of 1</small>' in text
+    assert re.search(r"Consent given +1 of 1", said("DIS"))

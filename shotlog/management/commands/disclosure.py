@@ -10,7 +10,7 @@ from django.core.management.base import BaseCommand, CommandError
 
 from shotlog.figures.disclosure import Disclosure
 from shotlog.figures.disclosure_json import as_json
-from shotlog.figures.questionnaire import answers, counted, in_words
+from shotlog.figures.questionnaire import answers, counted, in_words, not_ruled_out
 from shotlog.models import Production
 from shotlog.spreadsheets.disclosure_book import write_disclosure
 
@@ -73,6 +73,9 @@ def _table(disclosure: Disclosure) -> Iterator[str]:
     yield ""
     yield f"AI elements in the picture  {shares.part} of {shares.whole} final elements"
     yield f"Shots with open points      {disclosure.blocked_shots} of {len(disclosure.shots)}"
+    consent = disclosure.consent
+    given = f"{consent.part} of {consent.whole} that need it" if consent.whole else "–"
+    yield f"Consent given               {given}"
     yield ""
     yield f"{'Digital source type':40}{'Elements':>9}{'Shots':>7}{'Frames':>9}"
     for kind in disclosure.by_type:
@@ -89,6 +92,8 @@ def _table(disclosure: Disclosure) -> Iterator[str]:
             days = f"{line.first or '–'} {line.last or '–'}"
             yield f"{name:60}{line.takes:>7}{line.elements:>9}  {days}"
     yield ""
+    if not disclosure.is_whole:
+        yield not_ruled_out(disclosure)
     for number, answer in enumerate(answers(disclosure), 1):
         lacking = f", {answer.lacking} lack the data" if answer.lacking else ""
         yield f"{number:2}. {answer.question} {in_words(answer.short)}"
