@@ -5,7 +5,9 @@ import io
 from collections.abc import Sequence
 from decimal import Decimal
 from typing import Any
+from zipfile import ZipFile
 
+import pytest
 from openpyxl import Workbook, load_workbook
 
 from shotlog.spreadsheets.sheet_part import MOST_KNOWN, Line, Rows, Value, save
@@ -44,6 +46,25 @@ def test_one_value_keeps_its_kind_in_columns_of_other_kinds() -> None:
 
 def test_a_zero_byte_in_a_text_is_not_taken_for_the_number_of_the_row() -> None:
     assert written([Line(["a\0b"], [0])] * 2, 1) == [["ab"], ["ab"]]
+
+
+@pytest.mark.parametrize(
+    ("text", "kept"),
+    [
+        ("a < b & c > d", "a &lt; b &amp; c &gt; d"),
+        ("two\nlines\ttab", "two\nlines\ttab"),
+        ("bell\x07, return\r\n", "bell, return\n"),
+        ("_x000D_", "_x005F_x000D_"),
+        ("_x0041_x0042_", "_x005F_x0041_x005F_x0042_"),
+        ("_x00\x070D_", "_x005F_x000D_"),
+        ("골목\u3000\xa0\ufffe", "골목\u3000\xa0"),
+    ],
+)
+def test_what_xml_or_excel_would_read_otherwise_is_guarded(text: str, kept: str) -> None:
+    target = io.BytesIO()
+    save(Workbook(), target, {"Sheet": Rows([Line([text], [0])], 1, 1)}, quoted={})
+    xml = ZipFile(target).read("xl/worksheets/sheet1.xml").decode()
+    assert f'<t xml:space="preserve">{kept}</t>' in xml
 
 
 def test_empty_cells_are_drawn_in_some_rows_and_left_out_in_others() -> None:
