@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 from django.db.models import Q, QuerySet
 
 from shotlog.figures.counting import number
-from shotlog.figures.generation import Jobs, Making, job_times, seconds_of, take_rows
+from shotlog.figures.generation import Jobs, Making, take_rows
 from shotlog.figures.hours import known_sum
 from shotlog.figures.scope import Flag, Hundredths
 from shotlog.models import (
@@ -279,7 +279,7 @@ def _takes(
 ) -> Iterator[MadeTake]:
     """Takes with their seconds: a whole job's are shared among all its production's takes."""
     of_production = _within("element__shot__production", productions)
-    jobs = job_times(Q(element__shot__production__removed=False) & of_production)
+    jobs = Jobs(Q(element__shot__production__removed=False) & of_production)
     ours = ToolVersion.everything.filter(runs_at=RunsAt.LOCAL).order_by()
     local = {*ours.values_list("pk", flat=True)}
     columns = (
@@ -290,11 +290,9 @@ def _takes(
         Flag(Q(decision=Decision.APPROVED)),
         Hundredths("cost"),
     )
-    none: Jobs = {}
     for making, seconds, job, besides in take_rows(Take.objects.filter(wanted), *columns):
         if job:
-            production = elements[besides[0]].production
-            seconds = seconds_of(seconds, job, jobs.get(production, none))
+            seconds = jobs.seconds(elements[besides[0]].production, job, seconds)
         yield MadeTake._make((making, seconds, *besides, besides[3] in local))
 
 

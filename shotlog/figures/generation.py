@@ -79,9 +79,6 @@ class Making:
         return self.width * self.height / 1_000_000 * (self.frames or 1)
 
 
-Jobs: TypeAlias = dict[str, tuple[float, int]]
-"""(seconds, takes) of a production's jobs whose whole time is known, by job id."""
-
 TimedTake: TypeAlias = tuple[Making, float | None]
 """How a take was made, with its seconds."""
 
@@ -138,11 +135,10 @@ def generation(scope: Scope) -> Generation:
 def generation_in_little_room(scope: Scope) -> Generation:
     """The same as `generation`, with no take kept: for exports of very many."""
     rows = Take.objects.filter(scope.of_shots("element__shot"), element__removed=False)
-    in_production = Q(element__shot__production=scope.production)
-    jobs = job_times(in_production).get(scope.production.pk, {})
+    jobs = Jobs(Q(element__shot__production=scope.production))
     together, by_model = Times(), defaultdict[str, Times](Times)
     for making, seconds, job, _besides in take_rows(rows):
-        found = [seconds_of(seconds, job, jobs)]
+        found = [jobs.seconds(scope.production.pk, job, seconds)]
         together.add(making, found)
         by_model[making.made_with].add(making, found)
     return Generation(
@@ -158,21 +154,33 @@ def _timed_takes(scope: Scope) -> dict[int, list[TimedTake]]:
         wanted = Q(element__shot__production=scope.production)
         if scope.scene:  # a job can serve other scenes too: its takes are counted everywhere
             wanted &= Q(job_id__in=rows.exclude(job_id="").order_by().values("job_id"))
-        jobs = job_times(wanted).get(scope.production.pk, {})
+        jobs, production = Jobs(wanted), scope.production.pk
         found: dict[int, list[TimedTake]] = defaultdict(list)
         for making, seconds, job, (shot,) in take_rows(rows, "element__shot_id"):
-            found[shot].append((making, seconds_of(seconds, job, jobs)))
+            found[shot].append((making, jobs.seconds(production, job, seconds)))
         scope.memo["timed"] = found
     takes: dict[int, list[TimedTake]] = scope.memo["timed"]
     return takes
 
 
-def seconds_of(seconds: float | None, job: str, jobs: Jobs) -> float | None:
-    """The seconds of one take: its own, or its equal part of the whole job's."""
-    if job in jobs:
-        whole, takes = jobs[job]
-        return whole / takes
-    return seconds
+class Jobs:
+    """The jobs whose whole time is known; they are read once a take asks for its part."""
+
+    def __init__(self, wanted: Q) -> None:
+        """Those of the takes that are `wanted`."""
+        self.wanted = wanted
+
+    @cached_property
+    def times(self) -> dict[tuple[int, str], tuple[float, int]]:
+        """(seconds, takes) by production and job id."""
+        return _job_times(self.wanted)
+
+    def seconds(self, production: int, job: str, own: float | None) -> float | None:
+        """The seconds of one take: its equal part of the whole job's, else its own."""
+        if not job:
+            return own
+        whole, takes = self.times.get((production, job), (None, 1))
+        return own if whole is None else whole / takes
 
 
 _JOB = Case(
@@ -214,8 +222,7 @@ def _versions() -> dict[int | None, tuple[str, str]]:
     return {None: ("", "")} | {pk: (tool, version) for pk, tool, version in rows}
 
 
-def job_times(wanted: Q) -> dict[int, Jobs]:
-    """By production, (seconds, takes) of the jobs whose whole time is known, by job id."""
+def _job_times(wanted: Q) -> dict[tuple[int, str], tuple[float, int]]:
     whole = Take.objects.filter(generation_basis=GenerationBasis.JOB).exclude(job_id="")
     rows = (
         Take.objects.filter(wanted, element__shot__removed=False, element__removed=False)
@@ -232,10 +239,7 @@ def job_times(wanted: Q) -> dict[int, Jobs]:
         .filter(whole__isnull=False)
         .values_list("element__shot__production", "job_id", F("whole"), F("takes"))
     )
-    jobs: dict[int, Jobs] = defaultdict(dict)
-    for production, job, whole, takes in rows:
-        jobs[production][job] = (whole, takes)
-    return jobs
+    return {(production, job): (whole, takes) for production, job, whole, takes in rows}
 
 
 class Times:
