@@ -1,6 +1,7 @@
-"""The template of shot codes: what it may hold, and what it makes."""
+"""The template of shot codes: what it may hold, and what it makes; episodes before scenes."""
 
 import re
+from collections.abc import Iterable
 
 from django.utils.translation import gettext as _
 
@@ -31,3 +32,11 @@ def example(template: str, *, show: str, scene: str, number: int) -> str:
     """The code that `template` makes."""
     filled = template.replace("{show}", show).replace("{scene}", scene)
     return SHOT.sub(lambda found: f"{number:0{int(found[1] or 4)}}", filled)
+
+
+def split_episode(number: str, episodes: Iterable[str]) -> tuple[str, str]:
+    """E01_SC010 as (E01, SC010), where E01 is one of `episodes`; else ('', the whole)."""
+    for name in sorted(episodes, key=len, reverse=True):
+        if number.casefold().startswith(f"{name}_".casefold()):
+            return number[: len(name)], number[len(name) + 1 :]
+    return "", number

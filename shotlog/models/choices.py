@@ -154,6 +154,13 @@ class FrameOut(TextChoices):
     EXCLUSIVE = "exclusive", _("The first frame after it")
 
 
+class EpisodeUse(TextChoices):
+    """What the episode of a list is here; of a shot it is no field of its own."""
+
+    SCENE = "scene", _("Part of the scene: E01_SC010")
+    NONE = "none", _("One episode only: left out")
+
+
 class Genre(TextChoices):
     """Disclosure duties differ for evidently fictional work (EU AI Act, art. 50)."""
 

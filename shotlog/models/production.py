@@ -9,9 +9,10 @@ from django.db.models.functions import Lower
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from shotlog.kit.shot_codes import split_episode
 from shotlog.kit.text import fits_address, natural
 from shotlog.kit.timecode import Rate
-from shotlog.models.choices import DayNight, FrameOut, Genre, IntExt, Kind
+from shotlog.models.choices import DayNight, EpisodeUse, FrameOut, Genre, IntExt, Kind
 from shotlog.models.record import Kept, KeptQuerySet, Record, RecordManager
 
 SHOT_CODE_TEMPLATE = "{show}_{scene}_{shot:4}"
@@ -48,6 +49,19 @@ class Production(Record):
         choices=FrameOut,
         blank=True,
         help_text=_("Asked once, when a list is imported that does not tell."),
+    )
+    episode_use = models.CharField(
+        _("episode in lists"),
+        max_length=5,
+        choices=EpisodeUse,
+        blank=True,
+        help_text=_("Asked once, when a list with episodes is imported."),
+    )
+    episodes = models.CharField(
+        _("episodes"),
+        max_length=200,
+        blank=True,
+        help_text=_("As lists call them: E01, E02."),
     )
     shot_code_template = models.CharField(
         _("shot-code template"),
@@ -146,6 +160,17 @@ class Production(Record):
     def rate(self) -> Rate:
         """The frame rate that timecode is counted at."""
         return Rate(self.rate_numerator, self.rate_denominator, drop_frame=self.drop_frame)
+
+    @property
+    def episode_names(self) -> tuple[str, ...]:
+        """The episodes that lists have named so far."""
+        return tuple(name for part in self.episodes.split(",") if (name := part.strip()))
+
+    def split_episode(self, number: str) -> tuple[str, str]:
+        """The number of a scene as (episode, number in the episode); '' where it has none."""
+        if self.episode_use != EpisodeUse.SCENE:
+            return "", number
+        return split_episode(number, self.episode_names)
 
 
 class SceneQuerySet(KeptQuerySet["Scene"]):

@@ -93,7 +93,7 @@ GROUPS = (
         "frames",
         _("Frames and codes"),
         (
-            *("rate", "first_frame", "handles", "frame_out"),
+            *("rate", "first_frame", "handles", "frame_out", "episode_use", "episodes"),
             *("shot_code_step", "shot_code_template", "file_name_pattern"),
         ),
         _("Frames are stored and counted; timecode follows the rate."),

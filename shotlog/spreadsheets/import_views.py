@@ -21,7 +21,7 @@ from shotlog.jobs import Failed
 from shotlog.kit.http import Request
 from shotlog.kit.text import one_line
 from shotlog.models import ImportDraft, Membership, Right, SheetMapping
-from shotlog.models.choices import FrameOut
+from shotlog.models.choices import EpisodeUse, FrameOut
 from shotlog.spreadsheets.disclosing import XLSX, author_of
 from shotlog.spreadsheets.import_job import is_long, start_import
 from shotlog.spreadsheets.incoming import (
@@ -40,6 +40,8 @@ from shotlog.spreadsheets.preview import heads_of, preview, sheets_offered, unkn
 from shotlog.spreadsheets.refused_book import refused_of, write_refused
 
 MOST_TYPED = 100_000  # characters in one cell that is corrected
+_ANSWERS = {"frame_out": FrameOut.values, "episode": EpisodeUse.values}
+"""What may be answered to each question."""
 
 
 def importer(request: Request, code: str) -> Membership:
@@ -336,8 +338,8 @@ def _said(draft: ImportDraft, posted: QueryDict, title: str, row: int) -> None:
             draft,
             lambda said: said.setdefault("words", {}).setdefault(name, {}).update({word: meant}),
         )
-    elif do == "frame_out" and posted.get("value") in FrameOut.values:
-        waiting.say(draft, lambda said: said.update(frame_out=posted.get("value", "")))
+    elif do in _ANSWERS and posted.get("value") in _ANSWERS[do]:
+        waiting.say(draft, lambda said: said.update({do: posted["value"]}))
     else:
         _said_of_all(draft, do, name, title, posted.get("value"))
 

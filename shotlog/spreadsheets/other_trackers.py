@@ -5,7 +5,7 @@ from decimal import Decimal
 from typing import Any
 
 from shotlog.models import Shot
-from shotlog.models.choices import Status
+from shotlog.models.choices import EpisodeUse, Status
 from shotlog.spreadsheets.rows import ShotLine, ShotLines
 from shotlog.spreadsheets.selection import Selection
 
@@ -60,11 +60,11 @@ def kitsu_rows(selection: Selection) -> Iterator[Sequence[Any]]:
     yield KITSU_HEAD
     for line in _shots(selection):
         shot = line.shot
-        sequence, name = _split(shot)
+        episode, sequence, name = _split(shot)
         sees = selection.member.sees_recipes
         yield [
             shot.production.title,
-            "",
+            episode,
             sequence,
             name,
             shot.description,
@@ -111,12 +111,18 @@ def _shots(selection: Selection) -> Iterator[ShotLine]:
     return ShotLines(selection).read(keys)
 
 
-def _split(shot: Shot) -> tuple[str, str]:
-    """Sequence and name, which joined by an underscore are the code again."""
+def _split(shot: Shot) -> tuple[str, str, str]:
+    """Episode, sequence and name, which joined by underscores are the code again.
+
+    The one episode of a production that has no more is given back as its lists had it.
+    """
+    production = shot.production
     head, name = shot.split_code()
-    if head:
-        return head.removesuffix("_"), name
-    return (shot.scene.number if shot.scene else ""), name
+    whole = head.removesuffix("_") or (shot.scene.number if shot.scene else "")
+    episode, sequence = production.split_episode(whole)
+    if production.episode_use == EpisodeUse.NONE and len(production.episode_names) == 1:
+        episode = production.episode_names[0]
+    return episode, sequence, name
 
 
 def _days(hours: Decimal | None, shot: Shot) -> str:

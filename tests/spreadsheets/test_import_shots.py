@@ -411,11 +411,16 @@ class TestOthersLists:
         return member
 
     def test_kitsu_names_get_their_sequence_and_their_scene(self) -> None:
-        member = self._twice("kitsu_shots.csv")
+        member = self._twice("kitsu_shots.csv", episode="none")
         shots = {shot.code: shot for shot in member.production.shots.all()}
         assert shots["S001_SH0010"].frames == 456
         assert (shots["S001_SH0010"].cut_in, shots["S001_SH0020"].frames) == (0, 212)
         assert str(shots["S002_SH0040"].scene) == "S002"
+
+    def test_kitsu_names_get_their_episode_where_it_is_part_of_the_scene(self) -> None:
+        member = self._twice("kitsu_shots.csv", episode="scene")
+        shot = member.production.shots.get(code="E04_S002_SH0040")
+        assert str(shot.scene) == "E04_S002"
 
     def test_a_kitsu_export_keeps_noughts_and_quotes(self) -> None:
         member = self._twice("kitsu_export.csv")

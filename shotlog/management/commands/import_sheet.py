@@ -3,6 +3,7 @@
 import json
 import sys
 from argparse import ArgumentParser
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -10,7 +11,7 @@ from django.core.management.base import BaseCommand, CommandError
 
 from shotlog.history import Author, Conflict
 from shotlog.models import Production
-from shotlog.models.choices import FrameOut, Way
+from shotlog.models.choices import EpisodeUse, FrameOut, Way
 from shotlog.spreadsheets.incoming import (
     SHEETS,
     Asked,
@@ -64,6 +65,12 @@ class Command(BaseCommand):
             help="whether out frames belong to the shot; kept for the production",
         )
         parser.add_argument(
+            "--episode",
+            choices=EpisodeUse.values,
+            default="",
+            help="what an episode is: part of the scene (E01_SC010), or none here; kept as well",
+        )
+        parser.add_argument(
             "--clear-empty", action="store_true", help="empty cells clear what stands there"
         )
         parser.add_argument("--json", action="store_true", help="print the counts as JSON")
@@ -78,7 +85,7 @@ class Command(BaseCommand):
         asked = _asked(production, options)
         if options["sheet"]:
             targets = {table.name: options["sheet"] for table in book.tables}
-            asked = asked_of_targets(asked, targets)
+            asked = replace(asked, targets={**asked.targets, **targets})
         by = Author(who="Shotlog", way=Way.SHEET, production=production)
         try:
             plan = make_plan(book, production, by=by, asked=asked)
@@ -148,20 +155,10 @@ class Command(BaseCommand):
 
     def _question(self, question: Question) -> None:
         """On standard error, so that --json stays JSON."""
-        self.stderr.write(f"{question.text} Answer with --frame-out:")
+        option = question.key.replace("_", "-")
+        self.stderr.write(f"{question.text} Answer with --{option}:")
         for value, label in question.answers:
             self.stderr.write(f"  {value}: {label}")
-
-
-def asked_of_targets(asked: Asked, targets: dict[str, str]) -> Asked:
-    """`asked` with what every sheet is."""
-    return Asked(
-        columns=asked.columns,
-        words=asked.words,
-        targets={**asked.targets, **targets},
-        clear_empty=asked.clear_empty,
-        frame_out=asked.frame_out,
-    )
 
 
 def _production(code: str) -> Production:
@@ -173,7 +170,11 @@ def _production(code: str) -> Production:
 
 
 def _asked(production: Production, options: dict[str, Any]) -> Asked:
-    asked = Asked(clear_empty=options["clear_empty"], frame_out=options["frame_out"])
+    asked = Asked(
+        clear_empty=options["clear_empty"],
+        frame_out=options["frame_out"],
+        episode=options["episode"],
+    )
     name = options["mapping"]
     if not name:
         return asked

@@ -18,6 +18,7 @@ is none of ours. A `Book` is plain data (pickle keeps it between two requests).
 * `mine`         {(title, row, field)} conflicts in which the sheet's value is to go in
 * `clear_empty`  empty cells clear
 * `frame_out`    "inclusive" or "exclusive", the answer to the `Question` of that key
+* `episode`      "scene" or "none", the answer to the one of that key
 
 A `Plan` has `sheets` (`PlanSheet`: target, heads with field and how they were known, samples,
 notes, rows), and over all of them `rows`, `counts` by `Kind`, `troubles`, `questions`, `warnings`,

@@ -125,9 +125,9 @@ class _Work:
         self._store_recoverability()
 
     def _answer(self) -> None:
-        """Keep what was said of out frames."""
-        if self.plan.frame_out and self.by.may(Right.LOG):
-            edit(self.plan.production, {"frame_out": self.plan.frame_out}, by=self.by, check=False)
+        """Keep what was said of out frames and episodes."""
+        if self.plan.answers and self.by.may(Right.LOG):
+            edit(self.plan.production, self.plan.answers, by=self.by, check=False)
 
     def _scenes_in_use(self) -> list[Any]:
         """New scenes that rows of this plan point to; those of refused rows are not made."""

@@ -16,3 +16,4 @@ class Asked:
     mine: frozenset[tuple[str, int, str]] = frozenset()  # conflicts in which the sheet's value goes
     clear_empty: bool = False
     frame_out: str = ""  # inclusive or exclusive; '' as the production has it
+    episode: str = ""  # scene or none; '' as the production has it

@@ -43,7 +43,7 @@ MOST_BYTES = 64 * 1024 * 1024
 MOST_WAITING = 30
 """So many drafts one member may have; the oldest go first."""
 _LAST = 20
-_OF_ALL_ROWS = ("targets", "columns", "words", "clear_empty", "frame_out", "mapping")
+_OF_ALL_ROWS = ("targets", "columns", "words", "clear_empty", "frame_out", "episode", "mapping")
 """What is said of a file as a whole, not of one of its rows."""
 
 
@@ -218,6 +218,7 @@ def asked_in(draft: ImportDraft) -> Asked:
         mine=frozenset((title, row, name) for title, row, name in _list(said, "mine")),
         clear_empty=bool(said.get("clear_empty")),
         frame_out=said.get("frame_out", ""),
+        episode=said.get("episode", ""),
     )
 
 
@@ -333,7 +334,8 @@ def seal(plan: Plan) -> str:
     """A mark of everything that a plan would write, and over what."""
     if plan.sealed:
         return plan.sealed
-    digest = hashlib.sha256(repr((plan.frame_out, sorted(plan.counts.items()))).encode())
+    told = (sorted(plan.answers.items()), sorted(plan.counts.items()))
+    digest = hashlib.sha256(repr(told).encode())
     for row in plan.rows:
         cells = [(one.field, repr(one.old), repr(one.new)) for one in row.written]
         clashes = [(one.field, repr(one.theirs), one.use_mine) for one in row.clashes]

@@ -31,6 +31,7 @@ SYNONYMS: dict[str, dict[str, str]] = {
         "scene": (
             "scene, sc, scn, scene no, scene number, sequence, seq, 씬, 씬 번호, 장면, 시퀀스"
         ),
+        "episode": "episode, ep, epi, episode no, episode number, 에피소드, 회차, 화",
         "description": (
             "description, desc, descr, shot description, vfx description, vfx work, "
             "work, vfx notes, action, 설명, 내용, 샷 설명, 작업 내용, 작업내용"
@@ -98,7 +99,7 @@ ALONE = ""  # a head that is known and has no field here
 SHAPES: dict[str, dict[str, str]] = {
     "kitsu": {
         "project": ALONE,
-        "episode": ALONE,
+        "episode": "episode",
         "sequence": "sequence",
         "name": "shot_name",
         "description": "description",

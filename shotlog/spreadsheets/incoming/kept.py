@@ -34,7 +34,7 @@ from shotlog.spreadsheets.incoming.plan import (
 from shotlog.spreadsheets.incoming.sheets_in import SHEETS
 from shotlog.spreadsheets.incoming.values import Fix
 
-FORM = 1
+FORM = 2
 """Of the file: another number, and older ones are made anew."""
 _BROKEN = (ValueError, KeyError, TypeError, AttributeError, IndexError)
 """What a file raises that is not as we left it; it can always be made anew."""
@@ -107,11 +107,11 @@ def _told_plan(plan: Plan) -> Told:
         "sealed": plan.sealed,
         "warnings": [str(one) for one in plan.warnings],
         "questions": [
-            [one.key, str(one.text), _texts(one.answers), one.must_be_answered]
+            [one.key, str(one.text), _texts(one.answers), one.must_be_answered, one.proposed]
             for one in plan.questions
         ],
         "scenes": [one.number for one in plan.scenes],
-        "frame_out": plan.frame_out,
+        "answers": plan.answers,
         "exported": plan.exported.isoformat() if plan.exported else "",
         "sheets": [_told_sheet(one) for one in plan.sheets],
     }
@@ -193,11 +193,11 @@ def _plan(head: Told, file: IO[str], production: Production) -> Plan:
         sheets=[_sheet(one, file) for one in head["sheets"]],
         warnings=head["warnings"],
         questions=[
-            Question(key, text, tuple((value, label) for value, label in answers), must)
-            for key, text, answers, must in head["questions"]
+            Question(key, text, tuple((value, label) for value, label in answers), must, proposed)
+            for key, text, answers, must, proposed in head["questions"]
         ],
         scenes=[Scene(number=number) for number in head["scenes"]],
-        frame_out=head["frame_out"],
+        answers=head["answers"],
         exported=parse_datetime(head["exported"]),
         sealed=head["sealed"],
     )

@@ -273,10 +273,11 @@ class PlanSheet:
 class Question:
     """What a person is asked once for the production."""
 
-    key: str  # frame_out
+    key: str  # frame_out or episode
     text: str
     answers: tuple[tuple[str, str], ...]  # (value, label)
     must_be_answered: bool
+    proposed: str = ""  # the value that the plan goes by meanwhile
 
 
 @dataclass
@@ -290,7 +291,8 @@ class Plan:
     scenes: list[Scene] = dataclasses.field(
         default_factory=list
     )  # that shots name and nobody has logged
-    frame_out: str = ""  # answered with this import: kept for the production
+    answers: dict[str, str] = dataclasses.field(default_factory=dict)
+    """Answered or found with this import, and kept in fields of the production."""
     exported: dt.datetime | None = None
     sealed: str = ""  # the mark of what it would write, once it is kept
 

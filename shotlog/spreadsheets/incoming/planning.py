@@ -15,6 +15,7 @@ from shotlog.history import Author
 from shotlog.models import Change, Element, Production, Right, Scene, Shot
 from shotlog.models.record import Record
 from shotlog.spreadsheets.incoming.asked import Asked
+from shotlog.spreadsheets.incoming.episodes import remembered
 from shotlog.spreadsheets.incoming.heads import Recognised, recognise
 from shotlog.spreadsheets.incoming.plan import (
     Plan,
@@ -154,7 +155,7 @@ class Planner:
                 % {"other": self.book.production}
             )
         if self.asked.frame_out and self.asked.frame_out != self.production.frame_out:
-            self.out.frame_out = self.asked.frame_out
+            self.out.answers["frame_out"] = self.asked.frame_out
 
     @cached_property
     def scenes(self) -> dict[int, Scene]:
@@ -241,11 +242,7 @@ class Planner:
 
     def ask_frame_out(self, *, must: bool) -> None:
         """Ask once whether the last frame belongs to the shot."""
-        if any(
-            one.key == "frame_out" and one.must_be_answered >= must for one in self.out.questions
-        ):
-            return
-        self.out.questions = [
+        self.ask(
             Question(
                 "frame_out",
                 _("Does the out frame in this production's lists still belong to the shot?"),
@@ -255,7 +252,21 @@ class Planner:
                 ),
                 must_be_answered=must,
             )
-        ]
+        )
+
+    def ask(self, question: Question) -> None:
+        """Ask once for the file, and as urgently as any row needs it."""
+        asked = {one.key: one for one in self.out.questions}
+        before = asked.get(question.key)
+        if before is None or before.must_be_answered < question.must_be_answered:
+            asked[question.key] = question
+        self.out.questions = list(asked.values())
+
+    def keep_episodes(self, use: str, names: list[str]) -> None:
+        """What episodes are, and how they are called, is kept with what is imported."""
+        for name, value in (("episode_use", use), ("episodes", remembered(names))):
+            if value != getattr(self.production, name):
+                self.out.answers[name] = value
 
     @property
     def frame_out(self) -> str:

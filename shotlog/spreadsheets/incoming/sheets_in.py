@@ -205,6 +205,7 @@ SHEETS: dict[str, SheetIn] = {
                 ("tail_out", gettext_lazy("Last frame with handle")),
                 ("pull_in", gettext_lazy("First frame of the pull")),
                 ("pull_frames", gettext_lazy("Frames with handles")),
+                ("episode", gettext_lazy("Episode")),
                 ("sequence", gettext_lazy("Sequence, the first part of the code")),
                 ("shot_name", gettext_lazy("Name, the last part of the code")),
                 ("path", gettext_lazy("Folder path")),

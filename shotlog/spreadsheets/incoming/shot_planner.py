@@ -1,6 +1,6 @@
 """Rows of scenes and of shots: known by id, by number, by code, or by the names of trackers."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from functools import cached_property
 from typing import Any
@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from shotlog.breakdown.shots import code_as_templated, fits_template
 from shotlog.kit.text import natural
 from shotlog.models import Scene, Shot
+from shotlog.spreadsheets.incoming.episodes import Episodes
 from shotlog.spreadsheets.incoming.frames import Frames
 from shotlog.spreadsheets.incoming.plan import (
     Kind,
@@ -85,9 +86,19 @@ class ShotPlanner(SheetPlanner):
         self.rows = self.shared.shots
         self.codes = dict(self.shared.shot_codes)
         self.loose: dict[str, str] = {natural(shot.code): shot.code for shot in self.rows.values()}
+        self.episodes = Episodes(self)
         self.ids = self._ids()
         self.frames = Frames(self)
         self.first: dict[str, Given] = {}  # of a list of tasks: the first row of each shot
+
+    def plan(self) -> None:
+        """As any sheet, and what is to be said of episodes."""
+        super().plan()
+        self.episodes.warn()
+
+    def given_rows(self) -> Iterator[Given]:
+        """Every row below the heads that says something."""
+        return (one for row in self.table if (one := self._given(row)))
 
     def _ids(self) -> dict[int, int]:
         """Which row an id belongs to: of copied rows the one that still has the code."""
@@ -129,22 +140,33 @@ class ShotPlanner(SheetPlanner):
 
     def _candidates(self, given: Given) -> list[str]:
         """The codes that the row may mean, the likeliest first."""
-        for name in ("code", "shot_name", "path"):
+        for name in ("code", "shot_name", "path", "episode"):
             refuse_broken(given(name))
         if "code" in self.places or "code" in given.corrections:
             code = as_code(given("code"))
-            return [code] if code else []
+            found = self.episodes.code(given, code) if code else ""
+            self.episodes.note_plain(code, found)
+            return [found] if found else []
         if "path" in self.places:
             parts = [part for part in as_line(given("path")).split("/") if part]
             sequence, name = (["", *parts])[-2:] if parts else ("", "")
         else:
             sequence, name = as_code(given("sequence")), as_code(given("shot_name"))
-        if not name:
-            return []
-        if name.casefold().startswith(f"{sequence}_".casefold()) and sequence:
+        return self._joined(given, sequence, name) if name else []
+
+    def _joined(self, given: Given, sequence: str, name: str) -> list[str]:
+        """The code of what is called so in that sequence."""
+        scene = self.episodes.lead(given, sequence)
+        if scene and name.casefold().startswith(f"{scene}_".casefold()):
             return [name]
-        joined = f"{sequence}_{name}" if sequence else name
-        return [joined, name] if self._is_of(name, sequence) else [joined]
+        plain = name
+        if sequence and not name.casefold().startswith(f"{sequence}_".casefold()):
+            plain = f"{sequence}_{name}"
+        joined = self.episodes.lead(given, plain)
+        self.episodes.note_plain(plain, joined)
+        if joined == name:
+            return [name]
+        return [joined, name] if self._is_of(name, scene) else [joined]
 
     def _is_of(self, name: str, sequence: str) -> bool:
         """Whether a shot that is called by the name alone is of that sequence."""
@@ -260,7 +282,7 @@ class ShotPlanner(SheetPlanner):
         name = "scene" if "scene" in self.places or "scene" in given.corrections else "sequence"
         try:
             refuse_broken(raw)
-            text = as_code(raw)
+            text = self.episodes.lead(given, as_code(raw))
             current = given.record.scene
             if current is not None and current.number.casefold() == text.casefold():
                 return
