@@ -7,6 +7,7 @@ import resource
 import subprocess
 import sys
 import time
+import tracemalloc
 import zipfile
 from collections.abc import Callable
 from pathlib import Path
@@ -182,6 +183,8 @@ _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600)
         (b" \r\n ", "empty"),
         (b"%PDF-1.7 ...", "PDF"),
         (b"\x89PNG\r\n", "PNG"),
+        (b'{"format": 1, "production": {}}', "JSON"),
+        (b'\xef\xbb\xbf[\n {"shot": "010"}]', "JSON"),
         (b"<!DOCTYPE html><table></table>", "web page"),
         (b"\xef\xbb\xbf<html></html>", "web page"),
         (_OLE, ".xls"),
@@ -222,9 +225,47 @@ def test_declared_entities_are_refused_before_they_expand(path: str) -> None:
     assert "entities" in _refusal(data)
 
 
-def test_an_unclosed_quote_is_told_with_its_row() -> None:
-    text = 'Shot,Note\nA,1\nB,"open ' + "x" * 1_100_000
-    assert "row 3" in _refusal(text.encode(), "list.csv")
+@pytest.mark.parametrize(
+    "rest",
+    [
+        '"open ' + "x\n" * 600_000,
+        '"open\nC,2\nD,3\n',  # to the end: three rows would be one
+        '"open\nC,"2"\nD,3\n',  # to the next quote: two would be
+        '"open',
+    ],
+)
+def test_an_unclosed_quote_is_told_with_its_row(rest: str) -> None:
+    sentence = _refusal(("Shot,Note\nA,1\nB," + rest).encode(), "list.csv")
+    assert "row 3" in sentence
+    assert "quote" in sentence
+
+
+def test_quotes_within_a_cell_are_no_end() -> None:
+    text = 'Shot,Note,More\nA,5" gun,""\nB,"a ""b""\nc",x\nC,"big" one,y\n'
+    rows = read_bytes(text.encode(), "list.csv").tables[0].rows
+    assert [row.cells for row in rows[1:]] == [
+        ("A", '5" gun'),
+        ("B", 'a "b"\nc', "x"),
+        ("C", "big one", "y"),
+    ]
+
+
+@pytest.mark.parametrize("text", ["," * 9_000_000, "x" * 9_000_000, "a\n" + "x;" * 4_500_000])
+def test_a_line_without_an_end_is_refused_before_it_is_cut(text: str) -> None:
+    tracemalloc.start()
+    sentence = _refusal(text.encode(), "list.csv")
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert "is too long" in sentence
+    assert peak < 100 * 1024 * 1024
+
+
+def test_a_list_of_delimiters_has_no_rows() -> None:
+    assert read_bytes(b",,,\n,,,\n", "list.csv").tables[0].rows == []
+
+
+def test_a_book_of_line_breaks_is_refused() -> None:
+    assert "rows" in _refusal(b"a\n" + b"\n" * 1_100_000, "list.csv")
 
 
 def test_rows_that_are_packed_come_out_as_they_went_in() -> None:

@@ -17,6 +17,7 @@ from shotlog.spreadsheets.incoming.tables import Raw, Row, Table
 from shotlog.spreadsheets.incoming.values import folded, plain_text
 from shotlog.spreadsheets.listings import LISTINGS
 
+_LONGEST_HEAD = 200  # characters; a prompt in a searched row is no head
 _SEARCHED = 40  # rows in which the heads are looked for
 _FEWEST = 2
 _OURS = 0.6  # of the heads, in a sheet that we wrote
@@ -259,7 +260,7 @@ def _heads(row: Row, sheet: SheetIn, columns: Mapping[str, str]) -> Recognised:
 
 
 def _text(cell: Raw) -> str:
-    return " ".join(plain_text(cell).split())
+    return " ".join(plain_text(cell)[:_LONGEST_HEAD].split())
 
 
 def _shape(names: list[str], sheet: SheetIn) -> str:

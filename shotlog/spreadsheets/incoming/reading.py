@@ -1,5 +1,6 @@
 """Which kind of file it is, by its bytes, and what cannot be one."""
 
+import codecs
 import io
 import re
 from pathlib import Path
@@ -17,6 +18,7 @@ _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"  # Compound File: .xls, and workbooks
 _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
 _OLE_SAMPLE = 1024 * 1024
 _MARKUP = re.compile(rb"^\s*<(?:!doctype|html|table|\?xml|body|head)", re.IGNORECASE)
+_JSON = re.compile(rb'\s*(?:\{\s*"[^"\r\n]*"\s*:|\[\s*[\[{])')
 _FOREIGN = (
     (b"%PDF", "PDF"),
     (b"\x89PNG", "PNG"),
@@ -69,16 +71,17 @@ def read_bytes(data: bytes, name: str = "") -> Book:
 
 
 def _refuse_foreign(head: bytes, name: str) -> None:
-    for mark, kind in _FOREIGN:
-        if head.startswith(mark):
-            raise Unreadable(
-                _(
-                    "%(name)s is a %(kind)s file, whatever its name says: export the sheet as .xlsx"
-                    " or .csv."
-                )
-                % {"name": name, "kind": kind}
+    text = head.removeprefix(codecs.BOM_UTF8)
+    kind = next((kind for mark, kind in _FOREIGN if head.startswith(mark)), "")
+    if kind or _JSON.match(text):
+        raise Unreadable(
+            _(
+                "%(name)s is a %(kind)s file, whatever its name says: export the sheet as .xlsx"
+                " or .csv."
             )
-    if _MARKUP.match(head.removeprefix(b"\xef\xbb\xbf")):
+            % {"name": name, "kind": kind or "JSON"}
+        )
+    if _MARKUP.match(text):
         raise Unreadable(
             _("%(name)s is a web page or XML, whatever its name says: save it as .xlsx in Excel.")
             % {"name": name}

@@ -3,8 +3,9 @@
 import codecs
 import csv
 import io
+import re
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from django.utils.translation import gettext as _
 
@@ -22,6 +23,8 @@ from shotlog.spreadsheets.incoming.tables import (
 
 MOST_BYTES = 64 * 1024 * 1024
 LONGEST_CELL = 1_000_000  # characters; a prompt is seldom above a few thousand
+LONGEST_ROW = 4 * LONGEST_CELL
+LAST_ROW = 1_048_576  # of Excel's sheets; empty rows are read, too
 _MARKS = (
     (codecs.BOM_UTF8, "utf-8-sig"),
     (codecs.BOM_UTF16_LE, "utf-16"),
@@ -29,6 +32,8 @@ _MARKS = (
 )
 _DELIMITERS = ("\t", ",", ";", "|", "^", "~", ":")
 _SAMPLE = 60  # rows that are asked for their delimiter
+_SAMPLE_LENGTH = 1_000_000  # characters
+_LINE = re.compile(r"[^\r\n]*(?:\r\n|\n|\r)|[^\r\n]+")
 _HINT = "sep="  # Excel's own first line
 
 csv.field_size_limit(max(csv.field_size_limit(), LONGEST_CELL))
@@ -115,15 +120,23 @@ def _rows(text: str, name: str) -> Rows:
 def _delimiter(text: str) -> str:
     """The character that cuts the first rows into equally many cells, and into most."""
     best, found = (0.0, 0), ","
+    sample = _beginning(text)
     for delimiter in _DELIMITERS:
-        if delimiter not in text:
+        if delimiter not in sample:
             continue
-        widths = Counter(_widths(text, delimiter))
+        widths = Counter(_widths(sample, delimiter)) or Counter([1])  # nothing but delimiters
         width, times = max(widths.items(), key=lambda item: (item[1] * (item[0] > 1), item[0]))
         score = (round(times / sum(widths.values()), 1), width)
         if width > 1 and score > best:
             best, found = score, delimiter
     return found
+
+
+def _beginning(text: str) -> str:
+    """Whole lines from the top, as far as they help to tell the delimiter."""
+    if len(text) <= _SAMPLE_LENGTH:
+        return text
+    return text[: text.rfind("\n", 0, _SAMPLE_LENGTH) + 1] or text[:_SAMPLE_LENGTH]
 
 
 def _widths(text: str, delimiter: str) -> Iterable[int]:
@@ -141,24 +154,64 @@ def _widths(text: str, delimiter: str) -> Iterable[int]:
 def _parsed(text: str, delimiter: str, name: str, *, above: int = 0) -> Rows:
     """The rows by their place in the sheet: a line break within a cell starts no row."""
     rows, cells = Rows(), 0
+    lines = _Lines(text, name, above=above)
     try:
-        reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
-        for number, values in enumerate(reader, 1 + above):
+        for number, values in enumerate(csv.reader(lines, delimiter=delimiter), 1 + above):
+            lines.end_row(delimiter)
             kept = trimmed(values[:COLUMNS])
             cells += len(values)
             if kept:
                 rows.append(Row(number, kept))
-            if len(rows) > ROWS or cells > CELLS:
+            if len(rows) > ROWS or cells > CELLS or number > LAST_ROW:
                 raise Unreadable(too_long(name))
     except csv.Error as error:
-        raise Unreadable(
-            _(
-                "%(name)s cannot be read from row %(row)d on: a quote is opened there and not"
-                " closed."
-            )
-            % {"name": name, "row": len(rows) + above + 1}
-        ) from error
+        raise Unreadable(lines.sentence()) from error
     return rows
+
+
+class _Lines:
+    """The lines of a text for csv.reader, which alone would swallow all behind an open quote."""
+
+    def __init__(self, text: str, name: str, *, above: int) -> None:
+        self._lines = _LINE.finditer(text)  # a StringIO would hold four bytes a character
+        self._name = name
+        self._row = 1 + above
+        self._of_row: list[str] = []
+        self._length = 0
+
+    def __iter__(self) -> Iterator[str]:
+        for found in self._lines:
+            self._length += found.end() - found.start()
+            if self._length > LONGEST_ROW:
+                raise Unreadable(self.sentence())
+            self._of_row.append(found[0])
+            yield found[0]
+
+    def end_row(self, delimiter: str) -> None:
+        """What csv.reader took as one row: with breaks in it, its quotes must be in order."""
+        if len(self._of_row) > 1 or self._of_row[0].count('"') % 2:
+            try:
+                list(csv.reader(self._of_row, delimiter=delimiter, strict=True))
+            except csv.Error as error:
+                if len(self._of_row) > 1 or "end of data" in str(error):
+                    raise Unreadable(self._open_quote()) from error
+        self._of_row.clear()
+        self._length = 0
+        self._row += 1
+
+    def sentence(self) -> str:
+        """Why the row that is being read cannot be."""
+        if len(self._of_row) > 1:
+            return self._open_quote()
+        return _(
+            "Row %(row)d of %(name)s is too long: a cell holds at most %(most)d characters. Save"
+            " the list with one row on each line."
+        ) % {"name": self._name, "row": self._row, "most": LONGEST_CELL}
+
+    def _open_quote(self) -> str:
+        return _(
+            "%(name)s cannot be read from row %(row)d on: a quote is opened there and not closed."
+        ) % {"name": self._name, "row": self._row}
 
 
 def too_long(name: str) -> str:
