@@ -130,6 +130,12 @@ def test_a_refused_row_keeps_apply_off_until_it_is_corrected_there(
     assert Shot.objects.get(code="MRL_002").status == "rdy"
 
 
+def test_a_code_of_any_length_makes_no_endless_page(desk: Client, member: Membership) -> None:
+    page = upload(desk, f"Shot,Frames\n{'x' * 500_000},24\n")
+    assert "Row 2" in words(page)
+    assert len(page.content) < 100_000
+
+
 def test_an_offered_fix_reaches_other_cells_of_the_row(desk: Client, member: Membership) -> None:
     upload(desk, "Shot,Cut in,Cut out\nMRL_001,1030,1021\n")
     page = say(desk, fix='[["cut_in", "1021"], ["cut_out", "1030"]]', sheet="list.csv", row=2)

@@ -261,7 +261,7 @@ def test_a_line_without_an_end_is_refused_before_it_is_cut(text: str) -> None:
 
 
 def test_a_list_of_delimiters_has_no_rows() -> None:
-    assert read_bytes(b",,,\n,,,\n", "list.csv").tables[0].rows == []
+    assert list(read_bytes(b",,,\n,,,\n", "list.csv").tables[0]) == []
 
 
 def test_a_book_of_line_breaks_is_refused() -> None:
@@ -289,7 +289,7 @@ def test_rows_that_are_packed_come_out_as_they_went_in() -> None:
 
 
 def test_rows_of_much_text_are_packed_before_they_are_many() -> None:
-    text = "reapers in the alley " * 50_000
+    text = "reapers in the alley " * 47_000
     cells = "".join(
         f'<row><c t="inlineStr"><is><t>{text}</t></is></c><c><v>{number}</v></c></row>'
         for number in range(12)
@@ -298,6 +298,24 @@ def test_rows_of_much_text_are_packed_before_they_are_many() -> None:
     assert isinstance(rows, Rows)
     assert [row.cells[1] for row in rows] == list(range(12))
     assert max(len(batch) for batch in rows.batches()) < 12
+
+
+def _texts(text: str, times: int) -> bytes:
+    """A workbook with `text` in as many cells, from C1 down."""
+    cell = f'<c r="C%d" t="inlineStr"><is><t>{text}</t></is></c>'
+    rows = "".join(f"<row>{cell % number}</row>" for number in range(1, times + 1))
+    return _with_part(_plain(), SHEET, _sheet(rows))
+
+
+def test_a_text_longer_than_any_cell_is_refused_where_it_stands() -> None:
+    assert "C1" in _refusal(_texts("x" * 1_000_001, 1))
+
+
+def test_one_long_text_in_very_many_cells_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A few kilobytes of shared text would hold a worker for hours."""
+    monkeypatch.setattr("shotlog.spreadsheets.incoming.workbooks.LONG_TEXT", 2_000_000)
+    assert read_bytes(_texts("x" * 30_000, 60), "list.xlsx").tables[0].rows
+    assert "long texts" in _refusal(_texts("x" * 30_000, 70))
 
 
 def test_one_far_cell_is_not_read_and_named() -> None:

@@ -22,6 +22,7 @@ ROWS = 400_000  # with anything in them, of one sheet
 COLUMNS = 400
 CELLS = 20_000_000  # of one file, empty ones included: reading them is what takes time
 BEYOND = 1_000_000  # of those, right of COLUMNS
+LONGEST_CELL = 1_000_000  # characters; a prompt is seldom above a few thousand
 BATCH = 1000
 """So many rows are unpacked, and planned, at a time."""
 PLAIN = 12

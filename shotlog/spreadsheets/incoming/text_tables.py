@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from shotlog.spreadsheets.incoming.tables import (
     CELLS,
     COLUMNS,
+    LONGEST_CELL,
     ROWS,
     Book,
     Row,
@@ -22,7 +23,6 @@ from shotlog.spreadsheets.incoming.tables import (
 )
 
 MOST_BYTES = 64 * 1024 * 1024
-LONGEST_CELL = 1_000_000  # characters; a prompt is seldom above a few thousand
 LONGEST_ROW = 4 * LONGEST_CELL
 LAST_ROW = 1_048_576  # of Excel's sheets; empty rows are read, too
 _MARKS = (

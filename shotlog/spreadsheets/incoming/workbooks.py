@@ -26,6 +26,7 @@ from shotlog.spreadsheets.incoming.tables import (
     BEYOND,
     CELLS,
     COLUMNS,
+    LONGEST_CELL,
     ROWS,
     Book,
     Broken,
@@ -45,6 +46,8 @@ MOST_IN_ALL = 4 * 1024 * 1024 * 1024  # pictures and all
 MOST_FILES = 20_000
 MOST_SHEETS = 100
 MOST_STRINGS = 1_500_000
+LONG = 5_000  # characters; prompts are seldom longer
+LONG_TEXT = 300_000_000  # characters of such texts in one file
 STRINGS, STYLES = "xl/sharedStrings.xml", "xl/styles.xml"
 _SHEETS = "xl/worksheets/"
 _TYPES = "application/vnd.openxmlformats-officedocument.spreadsheetml."
@@ -195,7 +198,7 @@ def _read_sheets(reader: ExcelReader, book: Book, step: Step) -> None:
         styles.parse(part)
     with _listed(reader, "sharedStrings", book.name) as part:
         strings = _Strings(book.name).read(part)
-    left = CELLS
+    left, long_text = CELLS, 0
     for count, (sheet, relation) in enumerate(reader.parser.find_sheets()):
         if count == MOST_SHEETS:
             raise Unreadable(
@@ -206,8 +209,10 @@ def _read_sheets(reader: ExcelReader, book: Book, step: Step) -> None:
             continue
         with _opened(reader, target, book.name) as part:
             parser = _Sheet(book.name, strings, styles, left)
+            parser.long_text = long_text
             rows = parser.read(part, way, epoch=reader.wb.epoch)
         left -= parser.count
+        long_text = parser.long_text
         book.tables.append(Table(sheet.name, rows))
         if parser.beyond:
             book.warnings.append(
@@ -350,6 +355,7 @@ class _Sheet(_Elements):
         self.rows = Rows()
         self.count = 0
         self.beyond = ""
+        self.long_text = 0
         self._beyond = 0
         self._ended = 0
         self._strings = strings
@@ -431,8 +437,31 @@ class _Sheet(_Elements):
         value = self._value()
         if value is None:
             return
+        if isinstance(value, str) and len(value) > LONG:
+            self._weigh(len(value))
         self._values.extend([None] * (place - len(self._values)))
         self._values[place - 1] = value
+
+    def _weigh(self, length: int) -> None:
+        """One long text may be told of by a million cells: what is read of it is bounded."""
+        if length > LONGEST_CELL:
+            raise Unreadable(
+                _(
+                    "%(name)s has too long a text in %(cell)s: a cell holds at most %(most)d"
+                    " characters. Shorten it."
+                )
+                % {
+                    "name": self.name,
+                    "cell": self._attributes.get("r", ""),
+                    "most": LONGEST_CELL,
+                }
+            )
+        self.long_text += length
+        if self.long_text > LONG_TEXT:
+            raise Unreadable(
+                _("%(name)s holds too many long texts: split it into several files.")
+                % {"name": self.name}
+            )
 
     def _note_beyond(self, place: int) -> None:
         """A cell that is not read: one is told, a million are too many."""
