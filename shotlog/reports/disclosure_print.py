@@ -1,6 +1,6 @@
 """The disclosure of a long production as one file to print: made by a worker, with all shots."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from django.template.loader import render_to_string
 from django.utils import timezone
@@ -48,13 +48,6 @@ def _print(work: Work) -> None:
         )
     told = Disclosure(member.production, private=member.sees_recipes)
     pages = DisclosurePage(told).pages
-    for number, html in enumerate(framed(_parts(told, member), title=title_of(member))):
-        work.step(number, pages + 2, _("Disclosure"))
-        work.file.write(html.encode())
-
-
-def _parts(told: Disclosure, member: Membership) -> Iterator[str]:
-    """The whole disclosure with its first shots, then page by page the shots that follow."""
     context = {
         "member": member,
         "file": True,
@@ -62,6 +55,13 @@ def _parts(told: Disclosure, member: Membership) -> Iterator[str]:
         "prepared_by": member.user.get_full_name() or member.user.get_username(),
         "prepared_as": member.get_role_display(),
     }
+    for number, html in enumerate(framed(parts(told, context), title=title_of(member))):
+        work.step(number, pages + 2, _("Disclosure"))
+        work.file.write(html.encode())
+
+
+def parts(told: Disclosure, context: Mapping[str, object]) -> Iterator[str]:
+    """The whole disclosure with its first shots, then page by page the shots that follow."""
     for number in range(1, DisclosurePage(told).pages + 1):
         page = DisclosurePage(told, page=number)
         name = "_disclosure_file" if number == 1 else "_disclosed_shots"

@@ -22,11 +22,14 @@ from shotlog.kit.middleware import open_to_all
 from shotlog.models import Membership, ShareLink, ShareOpening, Take
 from shotlog.models.choices import MemberRole
 from shotlog.people.addresses import client_address
+from shotlog.reports import shared_print as whole
 from shotlog.reports import sharing
 from shotlog.reports.client_report import ClientReport
 from shotlog.reports.disclosure_page import DisclosurePage, page_asked
 from shotlog.reports.share_forms import LinkPasswordForm
 
+SECONDS_TO_WAIT = 10
+"""After so long a page asks again for a print that is being made."""
 HOURS_OPEN = 12
 """So long a browser may come back without typing the password again."""
 View = Callable[..., HttpResponseBase]
@@ -71,6 +74,30 @@ def shared(request: Request, token: str) -> HttpResponseBase:
 @open_to_all
 @unlisted
 @require_safe
+def shared_print(request: Request, token: str) -> HttpResponseBase:
+    """The whole disclosure behind a link as a file to print, or that it is being made."""
+    address = sharing.counted_as(client_address(request))
+    link = sharing.link_of(token)
+    if link is None or not link.is_open(timezone.now()):
+        return _opens_nothing(request, link, address)
+    if sharing.is_busy(link):
+        return _too_often(request)
+    if link.scene is not None or (link.password and not _has_key(request, link)):
+        return redirect("shared", token)
+    path = whole.found_print(link)
+    if path is None:
+        context = {"link": link, "production": link.production, "token": token}
+        answer: HttpResponseBase = render(request, "reports/shared_wait.html", context, status=202)
+        answer["Refresh"] = str(SECONDS_TO_WAIT)
+        return answer
+    sharing.note(_Outcome.OPENED, link=link, address=address)
+    name = whole.file_name(link)
+    return FileResponse(path.open("rb"), as_attachment=True, filename=name)
+
+
+@open_to_all
+@unlisted
+@require_safe
 def shared_picture(request: Request, token: str, sha256: str) -> HttpResponseBase:
     """The preview of an approved take of the scene that the link shows."""
     address = sharing.counted_as(client_address(request))
@@ -98,6 +125,7 @@ def _report(request: Request, link: ShareLink, token: str) -> HttpResponse:
     if link.scene is None:
         told = Disclosure(link.production, private=reader.sees_recipes)
         context["page"] = DisclosurePage(told, page=page_asked(request.GET.get("page", "")))
+        context["token"] = token
         return render(request, "reports/shared_disclosure.html", context)
     link.scene.production = link.production
     context["report"] = ClientReport(

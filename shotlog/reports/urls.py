@@ -40,6 +40,7 @@ urlpatterns = [
     path("p/<str:code>/shares/<int:pk>/", share_views.share_openings, name="share-openings"),
     path("p/<str:code>/shares/<int:pk>/revoke/", share_views.share_revoke, name="share-revoke"),
     path("s/<str:token>/", shared_views.shared, name="shared"),
+    path("s/<str:token>/print/", shared_views.shared_print, name="shared-print"),
     path(
         "s/<str:token>/pictures/<str:sha256>/", shared_views.shared_picture, name="shared-picture"
     ),

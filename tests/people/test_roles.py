@@ -19,7 +19,8 @@ OF_NO_PRODUCTION = frozenset(
     {
         *("home", "sign-in", "sign-out", "language", "invitation", "new-password", "health"),
         *("account", "account-person", "account-password", "account-look", "name-give-up"),
-        *("demo-load", "take-over", "production-new", "shared", "shared-picture"),
+        *("demo-load", "take-over", "production-new"),
+        *("shared", "shared-picture", "shared-print"),
     }
 )
 
