@@ -288,8 +288,8 @@ class RecountAcross:
         return spent
 
 
-def drawn(values: list[float], count: int) -> list[float]:
-    """2,000 draws with replacement from the values in order, seed 1."""
-    dice = random.Random(1)
+def drawn(values: list[float], count: int, *, seed: int = 1) -> list[float]:
+    """2,000 draws with replacement from the values in order, seed 1; further lines count on."""
+    dice = random.Random(seed)
     ordered = sorted(values)
     return [sum(dice.choices(ordered, k=count)) for _ in range(2000)]

@@ -1,17 +1,19 @@
 """Benchmarks against a plain recount, and where there is nothing to count."""
 
 from collections import Counter
+from collections.abc import Callable
 from decimal import Decimal
 
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from shotlog.figures.benchmarks import Benchmark, benchmarks
+from shotlog.figures.benchmarks import FACETS, Benchmark, Group, benchmarks, counted
 from shotlog.figures.counting import Spread
+from shotlog.figures.experience import experience
 from tests.figures.experiences import random_experience
 from tests.figures.recount import percentile
-from tests.figures.recount_across import RecountAcross, Values
+from tests.figures.recount_across import Key, RecountAcross, Values
 from tests.make import (
     make_element,
     make_note,
@@ -43,9 +45,53 @@ def test_a_plain_recount_gives_the_same_benchmarks(seed: int) -> None:
     assert sum(version.say_thrown_away for version in found.versions) == len(thrown)
 
 
-def compare(one: Benchmark, again: RecountAcross) -> None:
+@pytest.mark.parametrize("by", FACETS)
+@pytest.mark.parametrize("seed", [3, 5, 9])
+def test_a_plain_recount_gives_the_same_benchmarks_by_each_facet(seed: int, by: str) -> None:
+    random_experience(seed)
+    again, found = RecountAcross(), counted(experience(), by=FACETS[by])
+    kept = [number for number, name in enumerate(Group._fields) if name in FACETS[by]]
+
+    def part(key: Key) -> Key:
+        values = (value if place in kept else "" for place, value in enumerate(key))
+        return Group(*values)
+
+    assert {one.group for one in found.groups} == {part(again.group(t)) for t in again.takes}
+    for one in found.groups:
+        compare(one, again, part=part)
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_a_plain_recount_gives_the_same_hours_of_sessions(seed: int) -> None:
+    random_experience(seed)
+    again = RecountAcross()
+    for one in benchmarks().versions:
+        own = [
+            session
+            for session in again.sessions
+            if (session.tool_version.tool.name, session.tool_version.version)
+            == (one.tool, one.version)
+        ]
+        known = [row.hours_hands_on for row in own if row.hours_hands_on is not None]
+        assert (one.hours.stands_on, one.hours.lacking) == (len(known), len(own) - len(known))
+        assert one.hours.value == (sum(known) if known else None)
+        thrown = [session.thrown_away for session in own if session.thrown_away is not None]
+        assert (one.thrown_away, one.say_thrown_away) == (
+            sum(thrown) if thrown else None,
+            len(thrown),
+        )
+
+
+def whole(key: Key) -> Key:
+    return key
+
+
+def compare(one: Benchmark, again: RecountAcross, *, part: Callable[[Key], Key] = whole) -> None:
     key = tuple(one.group)
-    takes = [take for take in again.takes if again.group(take) == key]
+    takes = [take for take in again.takes if part(again.group(take)) == key]
+    elements = [again.element[take.element_id] for take in takes]
+    outs = [e.final_use != "final" or e.shot.status == "omt" for e in elements]
+    assert one.omitted == sum(outs)
     assert (one.takes, one.approved) == (len(takes), len(again.keepers(takes)))
     sessions = [take.session_id for take in takes]
     assert one.sessions == len({session for session in sessions if session})
@@ -63,7 +109,8 @@ def compare(one: Benchmark, again: RecountAcross) -> None:
     assert set(one.cost_per_second) == set(costs)
     for currency, spread in one.cost_per_second.items():
         is_of(spread, costs[currency])
-    defects = again.defects(one.group)
+    keys = {again.group(take) for take in takes}
+    defects = sum((Counter(again.defects(group)) for group in keys), Counter[str]())
     assert {kind: share.part for kind, share in one.shortcomings.items()} == defects
     assert all(share.whole == sum(defects.values()) for share in one.shortcomings.values())
 

@@ -1,10 +1,12 @@
 """The planner against a plain recount, and where there are too few records."""
 
+from collections import Counter
 from decimal import Decimal
 
 import pytest
 
-from shotlog.figures.planner import Forecast, Wanted, histogram, plan
+from shotlog.figures.experience import experience
+from shotlog.figures.planner import Forecast, Wanted, bid, histogram, plan
 from tests.figures.experiences import random_experience
 from tests.figures.recount import percentile
 from tests.figures.recount_across import RecountAcross, Values, drawn
@@ -35,6 +37,40 @@ def test_a_plain_recount_gives_the_same_plan(seed: int) -> None:
     for currency, cost in found.cost.items():
         own = [e for e in records if e.shot.production.currency == currency]
         is_drawn(cost, [again.cost(element) for element in own])
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_a_plain_recount_gives_where_the_records_come_from(seed: int) -> None:
+    random_experience(seed)
+    found, again = plan(CROWD), RecountAcross()
+    records = again.records("crowd", "fill")
+    assert found.productions == Counter(element.shot.production_id for element in records)
+    assumed = 0
+    for element in records:
+        if again.scaled(element, 1, 1) is not None:
+            keepers = again.keepers(again.takes_of(element))
+            shown = max(keepers, key=lambda take: again.megapixel_frames(take) or 0)
+            assumed += again.is_clip(shown) and not shown.fps
+    assert found.rates_assumed == assumed
+
+
+@pytest.mark.parametrize("seed", [4, 5, 8, 9])
+def test_a_plain_recount_gives_the_same_sum_of_lines(seed: int) -> None:
+    random_experience(seed)
+    again = RecountAcross()
+    asked = [CROWD, Wanted("crowd", "fill", 3, 1024, 576, 2)]
+    found = bid(asked, experience())
+    values = [float(len(again.takes_of(one))) for one in again.records("crowd", "fill")]
+    together = found.together["attempts"]
+    if len(values) < 5:
+        assert together.half is None
+        return
+    rows = [drawn(values, 7, seed=1), drawn(values, 3, seed=2)]
+    sums = [sum(row) for row in zip(*rows, strict=True)]
+    assert [together.half, together.likely] == pytest.approx(
+        [percentile(sums, 0.5), percentile(sums, 0.8)]
+    )
+    assert together.stands_on == 2 * len(values)
 
 
 def is_drawn(found: Forecast, values: Values) -> None:
