@@ -14,6 +14,7 @@ from django.utils.translation import ngettext
 from shotlog.kit.shot_codes import split_episode
 from shotlog.models import Shot
 from shotlog.models.choices import EpisodeUse
+from shotlog.spreadsheets.incoming.ayon import parts_of
 from shotlog.spreadsheets.incoming.plan import Question
 from shotlog.spreadsheets.incoming.values import Refusal, as_code, refuse_broken
 
@@ -41,14 +42,14 @@ class Episodes:
 
     def _rows(self) -> "Iterator[Given]":
         """The rows of the list, where it has episodes."""
-        if self.planner.is_named("episode"):
+        if self.planner.is_named("episode") or self.planner.folders.has_episodes:
             yield from self.planner.given_rows()
 
     def of(self, given: "Given") -> str:
         """The episode that a row names; Refusal for a cell without a value."""
         raw = given("episode")
         refuse_broken(raw)
-        return as_code(raw)
+        return as_code(raw) or self.planner.folders.episode(parts_of(given("path")))
 
     def _quietly(self, given: "Given") -> str:
         try:

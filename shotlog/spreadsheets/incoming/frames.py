@@ -28,6 +28,7 @@ class Frames:
         self.planner = planner
         self.columns = [name for name in self.COLUMNS if planner.is_named(name)]
         self.is_ours = planner.found.shape == "ours"
+        self.is_inclusive = planner.found.shape.startswith("ayon")  # in AYON always
 
     def compare(self, given: "Given", row: "PlanRow") -> None:
         """Note what the row would change of the shot's frames."""
@@ -108,14 +109,15 @@ class Frames:
     def _of_others(self, row: "PlanRow", stated: int | None, span: int) -> int:
         """Lists of others may count the out frame or not."""
         shared = self.planner.shared
-        last = 1 if shared.frame_out in ("", INCLUSIVE) else 0
+        is_said = self.is_inclusive or bool(shared.frame_out)
+        last = 1 if self.is_inclusive or shared.frame_out in ("", INCLUSIVE) else 0
         if stated is None:
-            if not shared.frame_out:
+            if not is_said:
                 shared.ask_frame_out(must=True)
             if span + last < 1:
                 raise Refusal(_("The shot has no frames: out is in."))
             return span + last
-        if stated == span and not shared.frame_out:
+        if stated == span and not is_said:
             shared.ask_frame_out(must=False)
         if stated not in (span, span + 1):
             row.notes.append(

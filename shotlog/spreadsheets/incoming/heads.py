@@ -97,6 +97,34 @@ SYNONYMS: dict[str, dict[str, str]] = {
 }
 
 ALONE = ""  # a head that is known and has no field here
+# Where these heads are from stands in `ayon`; keys of attributes lead with attrib.
+_AYON = {
+    **dict.fromkeys(("frame start", "start frame", "attrib framestart"), "cut_in"),
+    **dict.fromkeys(("frame end", "end frame", "attrib frameend"), "cut_out"),
+    **dict.fromkeys(("handle start", "attrib handlestart"), "handle_head"),
+    **dict.fromkeys(("handle end", "attrib handleend"), "handle_tail"),
+    **dict.fromkeys(("end date", "attrib enddate"), "due"),
+    **dict.fromkeys(("description", "attrib description"), "description"),
+    "status": "status",
+    "assignees": "assignee",
+    **dict.fromkeys(
+        (
+            *("entity type", "item type", "type", "folder type", "task type"),
+            *("folder or task type", "label", "id", "parent id", "folder id", "thumbnail id"),
+            *("active", "tags", "priority", "attrib priority", "created at", "updated at"),
+            *("created", "updated", "created by", "updated by", "folder", "task", "product"),
+            *("version", "author", "product type", "product base type"),
+            *("fps", "attrib fps", "width", "attrib resolutionwidth", "height"),
+            *("attrib resolutionheight", "pixel aspect", "attrib pixelaspect"),
+            *("clip in", "attrib clipin", "clip out", "attrib clipout"),
+            *("start date", "attrib startdate", "comment", "comment category"),
+            *("file path", "task name", "variant", "version comment", "version thumbnail"),
+            *("slate exists", "representation", "representation colorspace"),
+            *("representation tags", "shot width", "shot height", "shot pixel aspect"),
+        ),
+        ALONE,
+    ),
+}
 SHAPES: dict[str, dict[str, str]] = {
     "kitsu": {
         "project": ALONE,
@@ -131,13 +159,11 @@ SHAPES: dict[str, dict[str, str]] = {
         "bid": "bid_days",
     },
     "ayon": {
-        "folder path": "path",
-        "frame start": "cut_in",
-        "frame end": "cut_out",
-        "handle start": "handle_head",
-        "handle end": "handle_tail",
-        "fps": ALONE,
+        **_AYON,
+        **dict.fromkeys(("path", "folder path", "folderpath"), "path"),
+        "name": ALONE,
     },
+    "ayon names": {**_AYON, "name": "code"},
     "turnover": {
         "#": ALONE,
         "name": "code",
@@ -154,12 +180,16 @@ SHAPES: dict[str, dict[str, str]] = {
         "tape": "reel",
     },
 }
-_MARKS = {
-    "kitsu": ({"sequence", "name"}, {"frame in", "nb frames", "time spent", "episode"}),
-    "flow": ({"shot code"}, {"cut in", "cut duration", "task status", "id"}),
-    "ayon": ({"folder path"}, {"folder path"}),
-    "turnover": ({"name", "frame count duration"}, {"pull handles", "tape"}),
-}
+_MARKS = (
+    ("kitsu", {"sequence", "name"}, {"frame in", "nb frames", "time spent", "episode"}),
+    ("flow", {"shot code"}, {"cut in", "cut duration", "task status", "id"}),
+    ("ayon", {"folder path"}, {"folder path"}),
+    ("ayon", {"folderpath"}, {"folderpath"}),
+    ("ayon", {"path"}, {"entity type", "item type", "folder type", "folder or task type"}),
+    ("ayon", {"path"}, {"attrib framestart", "attrib frameend", "handle start"}),
+    ("ayon names", {"name"}, {"attrib framestart", "attrib frameend", "attrib handlestart"}),
+    ("turnover", {"name", "frame count duration"}, {"pull handles", "tape"}),
+)
 _TOLD_BY = ("code", "element", "take")  # what a row hangs on
 _COMP = ("compositing", "comp")
 
@@ -183,7 +213,7 @@ class Recognised:
     sheet: SheetIn | None  # None: not for us
     row: int  # the number of the row with the heads; 0 where there are none
     heads: list[Head] = field(default_factory=list)
-    shape: str = ""  # ours, kitsu, flow, ayon, turnover, or '' for a list of anybody
+    shape: str = ""  # ours, kitsu, flow, ayon, ayon names, turnover, or '' for anybody's
     is_certain: bool = True  # False: the heads were guessed, a person must say what they mean
 
     @property
@@ -250,7 +280,7 @@ def _heads(row: Row, sheet: SheetIn, columns: Mapping[str, str]) -> Recognised:
         elif name in known:
             head.field = known[name]
             head.how = "name" if head.field else "known"
-        if head.field in taken and head.field not in sheet.summed:
+        if head.field and head.field in taken and head.field not in sheet.summed:
             head.field, head.how = "", "none"  # the second column of that name
         taken.add(head.field)
         found.heads.append(head)
@@ -270,7 +300,7 @@ def _shape(names: list[str], sheet: SheetIn) -> str:
         return "ours"
     if sheet.key != "shots":
         return ""
-    for shape, (needed, marks) in _MARKS.items():
+    for shape, needed, marks in _MARKS:
         if needed <= present and marks & present:
             return shape
     return ""

@@ -6,10 +6,12 @@ from functools import cached_property
 from typing import Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from shotlog.breakdown.shots import code_as_templated, fits_template
 from shotlog.kit.text import natural
 from shotlog.models import Scene, Shot
+from shotlog.spreadsheets.incoming.ayon import Folders, parts_of
 from shotlog.spreadsheets.incoming.episodes import Episodes
 from shotlog.spreadsheets.incoming.frames import Frames
 from shotlog.spreadsheets.incoming.plan import (
@@ -19,7 +21,7 @@ from shotlog.spreadsheets.incoming.plan import (
 )
 from shotlog.spreadsheets.incoming.sheet_planner import Given, SheetPlanner, ask_about_noughts
 from shotlog.spreadsheets.incoming.shown import is_empty
-from shotlog.spreadsheets.incoming.tables import Raw
+from shotlog.spreadsheets.incoming.tables import Raw, Row
 from shotlog.spreadsheets.incoming.values import (
     Fix,
     Parser,
@@ -84,8 +86,10 @@ class ShotPlanner(SheetPlanner):
 
     def _survey(self) -> None:
         self.rows = self.shared.shots
+        self.others: set[int] = set()  # rows that are no shots
         self.codes = dict(self.shared.shot_codes)
         self.loose: dict[str, str] = {natural(shot.code): shot.code for shot in self.rows.values()}
+        self.folders = Folders.of(self.table, self.found)
         self.episodes = Episodes(self)
         self.ids = self._ids()
         self.frames = Frames(self)
@@ -95,6 +99,23 @@ class ShotPlanner(SheetPlanner):
         """As any sheet, and what is to be said of episodes."""
         super().plan()
         self.episodes.warn()
+        if self.others:
+            self.out.notes.append(
+                ngettext(
+                    "%(n)d row is a folder or a task that is no shot: it is left alone.",
+                    "%(n)d rows are folders and tasks that are no shots: they are left alone.",
+                    len(self.others),
+                )
+                % {"n": len(self.others)}
+            )
+
+    def _given(self, row: Row) -> Given | None:
+        """Of AYON's folders and tasks the shots."""
+        given = super()._given(row)
+        if given is not None and not self.folders.is_shot(row):
+            self.others.add(row.number)
+            return None
+        return given
 
     def given_rows(self) -> Iterator[Given]:
         """Every row below the heads that says something."""
@@ -148,8 +169,8 @@ class ShotPlanner(SheetPlanner):
             self.episodes.note_plain(code, found)
             return [found] if found else []
         if "path" in self.places:
-            parts = [part for part in as_line(given("path")).split("/") if part]
-            sequence, name = (["", *parts])[-2:] if parts else ("", "")
+            parts = parts_of(given("path"))
+            sequence, name = self.folders.sequence(parts), parts[-1] if parts else ""
         else:
             sequence, name = as_code(given("sequence")), as_code(given("shot_name"))
         return self._joined(given, sequence, name) if name else []
@@ -180,8 +201,8 @@ class ShotPlanner(SheetPlanner):
         return given.code.casefold() or None
 
     def _twins(self, given: list[Given]) -> dict[int, int]:
-        """Flow lists a shot once for each of its tasks: further rows that say the same are none."""
-        if self.found.shape != "flow":
+        """Flow lists a shot for each task, AYON for each file: rows that say the same are none."""
+        if self.found.shape not in ("flow", "ayon"):
             return super()._twins(given)
         rest = []
         for one in given:
@@ -276,7 +297,7 @@ class ShotPlanner(SheetPlanner):
     def _scene(self, given: Given, row: PlanRow) -> None:
         raw = given("scene")
         if is_empty(raw) and row.is_new:
-            raw = given("sequence")
+            raw = given("sequence") or self.folders.sequence(parts_of(given("path")))
         if is_empty(raw) or raw == "–":
             return
         name = "scene" if "scene" in self.places or "scene" in given.corrections else "sequence"
