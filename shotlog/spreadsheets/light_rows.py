@@ -1,7 +1,7 @@
 """Elements and takes as sheets read them, by the hundred thousand.
 
 A row here has what the columns ask for, under the names of the model, and no more: making models of
-takes, and of the elements and shots that they hang on, takes four times as long.
+takes, and of the elements and shots that they hang on, takes three times as long.
 """
 
 import json

