@@ -8,10 +8,11 @@ from openpyxl.utils import quote_sheetname
 from openpyxl.worksheet.worksheet import Worksheet
 
 from shotlog.spreadsheets.column import Column
+from shotlog.spreadsheets.heights import height
 from shotlog.spreadsheets.looks import Band, Look, put
 
 HEAD = 3
-WIDTHS = {"A": 22, "B": 30, "C": 26, "D": 3, "E": 16, "F": 22, "G": 62}
+WIDTHS = {"A": 26, "B": 32, "C": 38, "D": 3, "E": 16, "F": 24, "G": 62}
 
 
 @dataclass
@@ -60,4 +61,7 @@ class Legend:
     def _cell(
         self, row: int, column: int, text: str, band: Band = Band.ROW, look: Look = Look.TEXT
     ) -> None:
-        put(self.sheet, row, column, text, look=look, band=band)
+        cell = put(self.sheet, row, column, text, look=look, band=band)
+        if band == Band.ROW:
+            lines = self.sheet.row_dimensions[row]
+            lines.height = height([(text, WIDTHS[cell.column_letter])], least=lines.height or 0)

@@ -5,6 +5,7 @@ from decimal import Decimal
 import pytest
 
 from shotlog.models import Membership, Take
+from shotlog.spreadsheets.heights import LINE
 from shotlog.spreadsheets.sheets import FIRST
 from tests.make import (
     make_element,
@@ -156,6 +157,21 @@ def test_the_legend_says_what_every_column_holds(member: Membership) -> None:
     for name in ("Shots", "Elements", "Takes", "Colour", "Shortcomings"):
         for head in heads(book[name]):
             assert told[name, head], head
+
+
+def test_a_row_of_the_legend_is_as_tall_as_its_longest_word(member: Membership) -> None:
+    legend = workbook_of(member)["Legend"]
+    widths = {letter: one.width for letter, one in legend.column_dimensions.items()}
+    low = [
+        cell.coordinate
+        for row in legend.iter_rows(min_row=4)
+        for cell in row
+        if isinstance(cell.value, str)
+        and len(cell.value) > widths[cell.column_letter]
+        and (legend.row_dimensions[cell.row].height or 0) < 2 * LINE
+    ]
+    assert low == []
+    assert any(len(str(row[5].value)) > widths["F"] for row in legend.iter_rows(min_row=4))
 
 
 def test_every_sheet_prints_one_page_wide_with_its_heads(member: Membership) -> None:
