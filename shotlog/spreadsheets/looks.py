@@ -44,14 +44,15 @@ class Band(StrEnum):
     TOTAL = "total"
 
 
+GAP = "_)_)"
+"""The room of two brackets, so that a number does not touch the text to its right."""
 _FORMATS = {
     Look.CODE: "@",
-    # _) leaves the room of a bracket, so that a number does not touch the text to its right.
-    Look.NUMBER: "0_)",
-    Look.COUNT: "#,##0_)",
-    Look.HOURS: "#,##0.0#_)",
-    Look.DECIMAL: "General_)",
-    Look.SHARE: "0%_)",
+    Look.NUMBER: f"0{GAP}",
+    Look.COUNT: f"#,##0{GAP}",
+    Look.HOURS: f"#,##0.0#{GAP}",
+    Look.DECIMAL: f"General{GAP}",
+    Look.SHARE: f"0%{GAP}",
     Look.DATE: "yyyy-mm-dd",
     Look.MOMENT: "yyyy-mm-dd hh:mm",
 }
@@ -71,7 +72,7 @@ class Looks:
     def __init__(self, workbook: Workbook, *, currency: str) -> None:
         """Register every look of every band."""
         self._sheet: Worksheet = workbook.worksheets[0]
-        self._money = "#,##0_)" if currency in _WITHOUT_CENTS else "#,##0.00_)"
+        self._money = f"#,##0{GAP}" if currency in _WITHOUT_CENTS else f"#,##0.00{GAP}"
         self._numbers = {(look, band): self._style(look, band) for look in Look for band in Band}
         self.quoted = {
             self._numbers[look, band]: self._style(look, band, quoted=True)
