@@ -158,6 +158,11 @@ class BenchmarkPage:
         """Version by version over time."""
         return over_time(self.made, self.measure)
 
+    @property
+    def by_month(self) -> bool:
+        """A point is a month, not a week."""
+        return self.time.step == "month"
+
     @cached_property
     def multiples(self) -> list[Multiple]:
         """A chart per tool."""

@@ -93,6 +93,7 @@ class Multiple:
     sentence: str
     rows: list[TableRow]
     without_day: int
+    top: str  # the end of its scale
 
     @property
     def is_drawn(self) -> bool:
@@ -100,10 +101,16 @@ class Multiple:
         return any(curve.dots or curve.singles for curve in self.curves)
 
 
-def multiples(found: OverTime, *, sentence: Callable[[Course], str]) -> list[Multiple]:
-    """A chart per tool, the one with most values first."""
+def multiples(
+    found: OverTime,
+    *,
+    sentence: Callable[[Course], str],
+    weight: Callable[[Course], int] | None = None,
+) -> list[Multiple]:
+    """A chart per tool, the one with most values first, or that of the largest `weight`."""
     shared = max(map(_top, found.tools), default=0.0) if found.measure in SHARED else None
-    ordered = sorted(found.tools, key=lambda one: (-_size(one), one.tool.casefold()))
+    size = weight or _size
+    ordered = sorted(found.tools, key=lambda one: (-size(one), one.tool.casefold()))
     days = [period.start for one in found.tools for v in one.versions for period in v.periods]
     ends = (min(days), max(days)) if days else None
     return [
@@ -165,6 +172,7 @@ def _multiple(
             for period in one.periods
         ],
         without_day=sum(one.without_day for one in course.versions),
+        top=_short(top),
     )
 
 

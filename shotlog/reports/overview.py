@@ -6,10 +6,9 @@ from functools import cached_property
 
 from shotlog.figures.gaps import Gaps
 from shotlog.figures.scene_figures import ProductionFigures, SceneFigures
-from shotlog.figures.tool_versions import VersionTally, tool_versions
 from shotlog.kit.timecode import timecode
 from shotlog.models import Element, Membership, Production, Right, Take
-from shotlog.models.choices import MISSING_PARTS, Defect, Status
+from shotlog.models.choices import MISSING_PARTS, Status
 from shotlog.reports import charts
 from shotlog.reports.activity import Done, activity
 from shotlog.reports.measures import Measure, measures
@@ -49,28 +48,6 @@ class MissingLine:
     count: int
     width: str
     rows: str
-
-
-@dataclass(frozen=True)
-class VersionLine:
-    """One tool version of the production."""
-
-    tally: VersionTally
-    defects: str  # the most frequent shortcomings, in words
-    rows: str
-
-
-def version_lines(production: Production) -> list[VersionLine]:
-    """The tool versions of a production, the most used first."""
-    rows = Rows(production)
-    return [
-        VersionLine(
-            one,
-            ", ".join(f"{Defect(kind).label} {n}" for kind, n in [*one.defects.items()][:2]),
-            rows.of("tool_version", one.name),
-        )
-        for one in tool_versions(production)
-    ]
 
 
 class Overview:

@@ -16,8 +16,9 @@ from shotlog.models import Membership, Production, Scene
 from shotlog.reports import printing
 from shotlog.reports.client_report import ClientReport
 from shotlog.reports.meeting_notes import write_meeting_notes
-from shotlog.reports.overview import Overview, version_lines
+from shotlog.reports.overview import Overview
 from shotlog.reports.scene_report import SceneReport
+from shotlog.reports.version_page import VersionPage
 
 
 def crew(request: Request, code: str) -> Membership:
@@ -55,10 +56,11 @@ def scene_list(request: Request, code: str) -> HttpResponse:
 
 
 @require_GET
+@collector_paused()
 def versions(request: Request, code: str) -> HttpResponse:
     """The tool versions of a production: a part of its page that is fetched after it."""
     member = crew(request, code)
-    context = {"member": member, "here": "overview", "lines": version_lines(member.production)}
+    context = {"member": member, "here": "overview", "page": VersionPage(member)}
     name = "_tool_versions" if wants_fragment(request) else "tool_versions"
     return render(request, f"reports/{name}.html", context)
 
