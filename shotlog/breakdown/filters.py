@@ -40,6 +40,7 @@ from shotlog.models import (
     Take,
 )
 from shotlog.models.choices import (
+    AI_ORIGINS,
     MISSING_PARTS,
     Category,
     ClearanceState,
@@ -99,6 +100,12 @@ _JUDGEMENTS = [
 
 _TOOL = Trim(
     Concat("tool_version__tool__name", Value(" "), "tool_version__version"),
+    output_field=TextField(),
+)
+_USED = Case(
+    When(model="", then=_TOOL),
+    When(tool_version=None, then=Cast("model", TextField())),
+    default=Concat(_TOOL, Value(", "), "model"),
     output_field=TextField(),
 )
 
@@ -324,6 +331,13 @@ class ShotFilter(filters.FilterSet):  # type: ignore[misc]
         ],
         "filter_kept",
         gettext_lazy("Shots with an element of this category and role that has an approved take."),
+    )
+    used = filters.CharFilter(
+        label=gettext_lazy("Used in the picture"),
+        method="filter_used",
+        help_text=gettext_lazy(
+            "Shots with an approved take in the picture by exactly this tool, version and model."
+        ),
     )
     source_type = _many(
         gettext_lazy("Digital source type"),
@@ -567,6 +581,13 @@ class ShotFilter(filters.FilterSet):  # type: ignore[misc]
             for category, _mark, role in (kind.rpartition("_") for kind in kinds)
         )
         return shots.filter(has(Element.objects.filter(wanted, Exists(approved))))
+
+    def filter_used(self, shots: QuerySet[Shot], _name: str, name: str) -> QuerySet[Shot]:
+        """By 'ComfyUI 0.3.66, Wan 2.2', as a disclosure registers it; '-' for neither known."""
+        wanted = "" if name == NO_SCENE else composed(name)
+        used = Take.objects.approved().annotate(used=_USED).filter(used=wanted)
+        final = Element.objects.final().filter(origin__in=AI_ORIGINS)
+        return shots.filter(has(final.filter(Exists(used.filter(element=OuterRef("pk"))))))
 
     def filter_source_type(
         self, shots: QuerySet[Shot], _name: str, codes: list[str]

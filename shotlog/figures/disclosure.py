@@ -6,7 +6,7 @@ One module of figures for page, print, workbook, JSON and command. Omitted shots
 import datetime as dt
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 from shotlog.figures import disclosed
@@ -53,6 +53,11 @@ class Used:
         tool = f"{self.tool} {self.version}".strip()
         model = f"{self.model} {self.model_version}".strip()
         return ", ".join(part for part in (tool, model) if part)
+
+    @property
+    def registered(self) -> str:
+        """The same without the model's version, which the register does not tell apart."""
+        return str(replace(self, model_version=""))
 
 
 @dataclass(frozen=True)

@@ -42,7 +42,7 @@ from shotlog.models.choices import (
     SourceType,
 )
 from shotlog.reports.measures import Measure, measures
-from shotlog.reports.rows import Nowhere
+from shotlog.reports.rows import Nowhere, Rows
 
 SHOTS = 200
 """Shots on one page."""
@@ -97,6 +97,7 @@ class TypeView:
     label: str
     uri: str | None
     length: str
+    rows: str
 
 
 @dataclass(frozen=True)
@@ -197,6 +198,8 @@ class DisclosurePage:
         self.disclosure = disclosure
         self.production = disclosure.production
         self._member = member
+        reads = member is not None and member.sees_recipes
+        self._rows = Rows(disclosure.production) if reads else Nowhere()
         self.pages = max(-(-len(disclosure.shots) // SHOTS), 1)
         self.page = min(max(page, 1), self.pages)
 
@@ -208,7 +211,7 @@ class DisclosurePage:
     @cached_property
     def measures(self) -> list[Measure]:
         """Where AI is."""
-        return measures(self.disclosure.shares, Nowhere())
+        return measures(self.disclosure.shares, self._rows)
 
     @cached_property
     def shots(self) -> list[ShotView]:
@@ -258,6 +261,7 @@ class DisclosurePage:
                 _label(SourceType, line.code) or _("Not known"),
                 uri(line.code),
                 self._length(line.frames),
+                self._rows.of("source_type", line.code),
             )
             for line in self.disclosure.by_type
         ]
@@ -271,9 +275,12 @@ class DisclosurePage:
         ]
 
     @property
-    def register(self) -> list[RegisterLine]:
-        """The AI usage register."""
-        return self.disclosure.register
+    def register(self) -> list[tuple[RegisterLine, str]]:
+        """The AI usage register, with the shots behind each line."""
+        return [
+            (line, self._rows.of("used", line.used.registered) if line.is_in_picture else "")
+            for line in self.disclosure.register
+        ]
 
     @property
     def consents(self) -> list[tuple[DisclosedShot, ElementView]]:

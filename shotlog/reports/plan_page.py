@@ -13,6 +13,7 @@ from shotlog.figures.counting import FEW
 from shotlog.figures.planner import MOST, Bid, Forecast, Plan, Wanted, bid
 from shotlog.kit.hours import rounded, whole
 from shotlog.models.choices import Category, Role
+from shotlog.reports.rows import Rows
 
 NAMES = ("category", "role", "count", "width", "height", "seconds")
 MOST_LINES = 20
@@ -79,7 +80,7 @@ class Block:
     records: int | None
     omitted: int
     rates_assumed: int
-    sources: list[tuple[str, int]]  # (code, records)
+    sources: list[tuple[str, int, str]]  # (code, records, the shots that hold them)
     figures: list[Figure]
     few: str  # what is said when there are not enough records
 
@@ -185,8 +186,16 @@ class PlanPage:
         )
         return "\n".join(told)
 
+    def _sources(self, line: Plan) -> list[tuple[str, int, str]]:
+        """Records by production, with the shots that hold them."""
+        known = {one.production_id: one.production for one in self.across.known}
+        kind = f"{line.wanted.category}_{line.wanted.role}"
+        return sorted(
+            (known[key].code, n, Rows(known[key]).of("kept", kind))
+            for key, n in line.productions.items()
+        )
+
     def _block(self, line: Plan) -> Block:
-        codes = {one.production_id: one.production.code for one in self.across.known}
         words = in_words(line.wanted)
         few = ""
         if not line.has_enough:
@@ -199,7 +208,7 @@ class PlanPage:
             records=line.records,
             omitted=line.omitted,
             rates_assumed=line.rates_assumed,
-            sources=sorted((codes.get(key, "?"), n) for key, n in line.productions.items()),
+            sources=self._sources(line),
             figures=[
                 *_figures(
                     line.generation_seconds, line.attempts, line.hands_on, line.colour, line.fix

@@ -81,6 +81,7 @@ OF = {
     "tool_version": "tool_version={}",
     "kept_with": "kept_with={}",
     "kept": "kept={}",
+    "used": "used={}&counted=yes",
     "source_type": "source_type={}&counted=yes",
     "defect": "defect={}",
     "fix": "fixed={}",

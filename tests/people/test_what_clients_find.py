@@ -108,6 +108,7 @@ HIDDEN_FILTERS = {
     "tool_version": "Hiddentool 1",
     "kept_with": "Hiddentool 1",
     "kept": "crowd_fill",
+    "used": "Hiddentool 1, Hiddenmodel",
     "source_type": "negativeFilm",
     "mismatch": "grain",
     "fixed": "regenerate",

@@ -19,6 +19,8 @@ from shotlog.jobs.results import place
 from shotlog.models import Clearance, Element, Job, Production
 from shotlog.models.choices import MemberRole
 from shotlog.reports import disclosure_page, disclosure_print
+from tests.figures.disclosures import cleared_at_random
+from tests.figures.productions import random_production
 from tests.make import (
     make_element,
     make_member,
@@ -29,6 +31,7 @@ from tests.make import (
     make_tool_version,
     make_user,
 )
+from tests.reports.test_rows import shown
 
 pytestmark = pytest.mark.django_db
 HOSTILE = '<script>alert(1)</script>"&'
@@ -322,3 +325,22 @@ def test_consent_is_counted_of_those_who_need_it(client: Client) -> None:
     assert "1 of 1 that need it given" in text
     assert 'class="big">1 <small>of 1</small>' in text
     assert re.search(r"Consent given +1 of 1", said("DIS"))
+
+
+def test_source_types_and_tools_lead_to_their_shots_and_not_for_clients(client: Client) -> None:
+    production, _scenes = random_production(5)
+    cleared_at_random(production, 5)
+    member = make_member(production=production)
+    client.force_login(member.user)
+    page: Any = client.get(reverse("disclosure", args=[production.code])).context["page"]
+    assert page.by_type
+    for one in page.by_type:
+        assert len(shown(member, one.rows)) == one.line.shots, one.label
+    for line, rows in page.register:
+        if line.is_in_picture:
+            assert len(shown(member, rows)) == line.shots, line.used
+    guest = make_member(production=production, role="client")
+    client.force_login(guest.user)
+    text = client.get(reverse("disclosure", args=[production.code])).text
+    assert "used=" not in text
+    assert "source_type=" not in text

@@ -25,6 +25,7 @@ from tests.make import (
     make_take,
     make_user,
 )
+from tests.reports.test_rows import shown
 
 pytestmark = pytest.mark.django_db
 
@@ -111,7 +112,10 @@ def test_numbers_and_histograms_stand_on_the_page(client: Client) -> None:
     client.force_login(member.user)
     page = client.get(reverse("plan"), lines({})).text
     assert "40 × Crowd, Fill, 2048 × 858, 4 s" in page
-    assert f"6 records: {member.production.code} 6" in page
+    code = member.production.code
+    assert "6 records: " in page
+    assert f'href="/p/{code}/shots/?kept=crowd_fill">{code} 6</a>' in page
+    assert len(shown(member, f"/p/{code}/shots/?kept=crowd_fill")) == 6
     assert 'class="chart histogram"' in page
     assert "Hands-on hours: " in page
 

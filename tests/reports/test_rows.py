@@ -251,9 +251,18 @@ def by_take(again: Recount) -> Iterable[tuple[str, str, Keys]]:
         own = [e for e in again.elements if (e.category, e.role) == (category, role)]
         records = [e for e in own if any(map(is_kept, again.takes_of(e)))]
         yield "kept", f"{category}_{role}", shots_of(records)
+    for used in ("ComfyUI 0.3.49, Wan 2.2 I2V A14B", "Veo", "Wan 2.2 I2V A14B", ""):
+        yield "used", used, shots_of(e for e in final(again) if is_used(e, again, used))
     for code in ("", "algorithmicallyEnhanced", "trainedAlgorithmicMedia"):
         found = [e for e in final(again) if e.digital_source_type == code]
         yield "source_type", code, shots_of(found)
+
+
+def is_used(element: Element, again: Recount, used: str) -> bool:
+    """By an approved take of this tool, version and model, in an element made with AI."""
+    kept = filter(is_kept, again.takes_of(element))
+    words = [", ".join(filter(None, (tool_of(take), take.model))) for take in kept]
+    return element.origin in ("ai_gen", "ai_assist") and used in words
 
 
 def is_kept(take: Take) -> bool:
