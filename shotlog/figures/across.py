@@ -3,6 +3,7 @@
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Self
+from urllib.parse import urlencode
 
 from shotlog.figures.experience import Experience, experience
 from shotlog.models import Membership
@@ -30,6 +31,11 @@ class Across:
         named = {code.casefold() for code in codes}
         chosen = [one for one in known if one.production.code.casefold() in named]
         return cls(known, chosen or known)
+
+    def query(self, **also: str) -> str:
+        """How an address names the chosen productions, and what else is asked of them."""
+        asked = [("production", code) for code in self.codes]
+        return urlencode([*asked, *((name, value) for name, value in also.items() if value)])
 
     @property
     def codes(self) -> list[str]:

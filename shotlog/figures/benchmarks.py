@@ -5,7 +5,7 @@ Figures per keeper are counted per element, as attempts are: its keepers are its
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple, TypeAlias
 
@@ -13,6 +13,7 @@ from shotlog.figures.counting import Json, Share, Spread, Total, spread, total
 from shotlog.figures.experience import Defective, Experience, MadeTake, experience
 from shotlog.figures.generation import Making, Timed, timed
 from shotlog.figures.over_time import all_over_time
+from shotlog.models.choices import Category
 
 RESOLUTIONS = (("SD", 0.6), ("HD", 2.1), ("2K", 3.0))
 """Classes of resolution, each below so many megapixels; 4K is all above."""
@@ -35,9 +36,9 @@ class Group(NamedTuple):
     resolution: str
     length: str
 
-    def as_json(self) -> dict[str, Json]:
-        """The names, null where not known."""
-        return {name: value or None for name, value in self._asdict().items()}
+    def as_json(self, parts: Iterable[str] = ()) -> dict[str, Json]:
+        """The names of these parts, all unless said; null where not known."""
+        return {name: getattr(self, name) or None for name in parts or self._fields}
 
 
 FACETS: dict[str, tuple[str, ...]] = {
@@ -71,10 +72,10 @@ class Benchmark:
     fix: Spread
     shortcomings: dict[str, Share]  # by kind
 
-    def as_json(self) -> Json:
-        """All figures with what they stand on."""
+    def as_json(self, parts: Iterable[str] = ()) -> Json:
+        """All figures with what they stand on, under the names of these parts of the group."""
         return {
-            **self.group.as_json(),
+            **self.group.as_json(parts),
             "sessions": self.sessions,
             "takes_without_session": self.without_session,
             "takes": self.takes,
@@ -144,11 +145,21 @@ def benchmarks() -> Benchmarks:
 
 
 def as_json(made: Experience) -> Json:
-    """All of what was made: group by group, and version by version over time."""
+    """All of what was made: group by group, by each facet alone, and over time."""
     return {
         **counted(made).as_json(),
+        "by": {
+            facet: [one.as_json(parts) for one in counted(made, by=parts).groups]
+            for facet, parts in FACETS.items()
+        },
         "over_time": [course.as_json() for course in all_over_time(made)],
     }
+
+
+def category_of(asked: Mapping[str, str]) -> str:
+    """The one category that is asked for; '' for all of them, and for a word that is none."""
+    category = asked.get("category", "")
+    return category if category in Category.values else ""
 
 
 def resolution_of(making: Making) -> str:

@@ -10,7 +10,14 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from shotlog.figures.across import Across
-from shotlog.figures.benchmarks import FACETS, Benchmark, Benchmarks, Group, counted
+from shotlog.figures.benchmarks import (
+    FACETS,
+    Benchmark,
+    Benchmarks,
+    Group,
+    category_of,
+    counted,
+)
 from shotlog.figures.counting import Spread
 from shotlog.figures.experience import Experience
 from shotlog.figures.over_time import Course, OverTime, over_time
@@ -123,9 +130,13 @@ class BenchmarkPage:
         self.query = query
         self.by = query.get("by", "") if query.get("by", "") in BY else "version"
         self.measure = query.get("over", "") if query.get("over", "") in MEASURED else "attempts"
-        asked = query.get("category", "")
-        self.category = asked if asked in Category.values else ""
+        self.category = category_of(query)
         self.categories = Category.choices
+
+    @property
+    def files(self) -> str:
+        """The query of the files that hold what the page counts."""
+        return self.across.query(category=self.category)
 
     @cached_property
     def made(self) -> Experience:

@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET
 
 from shotlog.figures.across import Across
-from shotlog.figures.benchmarks import as_json
+from shotlog.figures.benchmarks import as_json, category_of
 from shotlog.kit.collector import collector_paused
 from shotlog.kit.http import Request, wants_fragment
 from shotlog.models import Membership
@@ -44,7 +44,7 @@ def production_benchmarks(request: Request, code: str) -> HttpResponse:
 def benchmarks_json(request: Request) -> HttpResponse:
     """What `manage.py benchmarks --json` prints, of the productions that are ticked."""
     across = across_of(request)
-    found = as_json(across.experience())
+    found = as_json(across.experience(category=category_of(request.GET)))
     text = json.dumps(found, ensure_ascii=False, indent=2, allow_nan=False)
     answer = HttpResponse(text, content_type="application/json")
     name = f"benchmarks_{timezone.localdate():%Y-%m-%d}.json"

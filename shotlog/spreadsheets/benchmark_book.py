@@ -21,13 +21,21 @@ from shotlog.spreadsheets.sheet_part import Value
 
 
 def write_benchmarks(
-    target: IO[bytes], across: Across, *, author: str, told: Told = to_nobody
+    target: IO[bytes],
+    across: Across,
+    *,
+    author: str,
+    category: str = "",
+    told: Told = to_nobody,
 ) -> None:
-    """Write the workbook of the chosen productions into `target`, with the money one may see."""
+    """Write the workbook of the chosen productions into `target`, with the money one may see.
+
+    With a category only elements of that one are counted.
+    """
     titles = _titles()
     steps = len(titles) + 2
     told(0, 2 * steps, _("Takes"))
-    made = across.experience()
+    made = across.experience(category=category)
     tables: list[Table] = []
     for by, title in titles.items():
         told(len(tables), 2 * steps, title)
@@ -40,7 +48,7 @@ def write_benchmarks(
     Book(
         title=_("Benchmarks"),
         name=_("Benchmarks"),
-        facts=_facts(across, author=author),
+        facts=_facts(across, author=author, category=category),
         tables=tables,
         footer=Production(code=", ".join(across.codes)[:60], title=_("Benchmarks")),
     ).write(target, author=author, told=_second_half(told, steps))
@@ -236,11 +244,12 @@ def _periods(made: Experience) -> Iterator[Sequence[Value]]:
                     ]
 
 
-def _facts(across: Across, *, author: str) -> list[tuple[str, str]]:
+def _facts(across: Across, *, author: str, category: str) -> list[tuple[str, str]]:
     chosen = [f"{one.production.code} {one.production.title}" for one in across.chosen]
     told = [one.production.code for one in across.chosen if one.sees_money]
     return [
         (_("Productions"), ", ".join(chosen)),
+        (_("Category"), str(Category(category).label) if category else _("All")),
         (_("Money of"), ", ".join(told) or "–"),
         (_("Date"), f"{timezone.localtime():%Y-%m-%d %H:%M}"),
         (_("Prepared by"), author),

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from shotlog.figures.across import Across
+from shotlog.figures.benchmarks import category_of
 from shotlog.jobs import BEHIND, ROLES, Failed, Work, perform, roles_of, start
 from shotlog.kit.collector import collector_paused
 from shotlog.kit.http import Request
@@ -29,7 +30,10 @@ def benchmarks(request: Request) -> HttpResponseBase:
     across = Across.of(request.user, request.GET.getlist("production"))
     if not across.known:
         raise Http404
-    return _later(request, across) if _is_long(across) else _now(across)
+    category = category_of(request.GET)
+    if _is_long(across):
+        return _later(request, across, category)
+    return _now(across, category)
 
 
 def _is_long(across: Across) -> bool:
@@ -38,14 +42,15 @@ def _is_long(across: Across) -> bool:
     return takes[: TAKES_AT_ONCE + 1].count() > TAKES_AT_ONCE
 
 
-def _now(across: Across) -> FileResponse:
+def _now(across: Across, category: str) -> FileResponse:
     file = tempfile.TemporaryFile()  # noqa: SIM115 - the response closes it
-    write_benchmarks(file, across, author=author_of(across.known[0]))
+    author = author_of(across.known[0])
+    write_benchmarks(file, across, author=author, category=category)
     file.seek(0)
     return FileResponse(file, as_attachment=True, filename=file_name(), content_type=XLSX)
 
 
-def _later(request: Request, across: Across) -> HttpResponseBase:
+def _later(request: Request, across: Across, category: str) -> HttpResponseBase:
     """By a job of the first of the productions."""
     member = across.chosen[0]
     try:
@@ -54,7 +59,11 @@ def _later(request: Request, across: Across) -> HttpResponseBase:
             make_benchmarks,
             kind="benchmarks",
             title=_("Excel: Benchmarks of %(productions)s") % {"productions": _named(across)},
-            arguments={"productions": across.codes, ROLES: roles_of(across.chosen)},
+            arguments={
+                "productions": across.codes,
+                "category": category,
+                ROLES: roles_of(across.chosen),
+            },
             file_name=file_name(),
             content_type=XLSX,
             again=request.get_full_path(),
@@ -76,7 +85,13 @@ def _write(work: Work) -> None:
     if roles_of(across.chosen) != work.arguments[ROLES]:
         raise Failed(_("Your role in one of the productions changed. Have it made again."))
     with collector_paused():
-        write_benchmarks(work.file, across, author=author_of(work.member), told=work.step)
+        write_benchmarks(
+            work.file,
+            across,
+            author=author_of(work.member),
+            category=work.arguments["category"],
+            told=work.step,
+        )
 
 
 def _named(across: Across) -> str:

@@ -12,6 +12,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from shotlog.figures.benchmarks import FACETS
 from shotlog.models import Production, Take
 from tests.figures.experiences import random_experience
 from tests.make import (
@@ -50,6 +51,34 @@ def test_the_json_is_that_of_the_command(client: Client, seed: int) -> None:
     printed = StringIO()
     call_command("benchmarks", "--json", stdout=printed)
     assert client.get(reverse("benchmarks-json")).json() == json.loads(printed.getvalue())
+    printed = StringIO()
+    call_command("benchmarks", "--json", "--category", "crowd", stdout=printed)
+    crowds = client.get(reverse("benchmarks-json"), {"category": "crowd"}).json()
+    assert crowds == json.loads(printed.getvalue())
+
+
+@pytest.mark.parametrize("facet", FACETS)
+def test_the_json_has_the_figures_of_the_page(client: Client, facet: str) -> None:
+    random_experience(1)
+    user = make_user()
+    for production in Production.objects.all():
+        make_member(user=user, production=production)
+    client.force_login(user)
+    rows = client.get(reverse("benchmarks-json")).json()["by"][facet]
+    page = client.get(reverse("benchmarks"), {"by": facet}).context["page"]
+    assert rows
+    assert sorted(rows, key=str) == sorted(
+        (line.one.as_json(FACETS[facet]) for line in page.lines), key=str
+    )
+    assert all(set(FACETS[facet]) <= set(row) for row in rows)
+
+
+def test_the_files_hold_the_category_that_the_page_shows(client: Client) -> None:
+    member = make_member()
+    client.force_login(member.user)
+    page = page_of(client, category="crowd")
+    for name in ("benchmarks-json", "benchmarks-export"):
+        assert f"{reverse(name)}?production={member.production.code}&amp;category=crowd" in page
 
 
 def test_only_ticked_productions_are_counted(client: Client) -> None:

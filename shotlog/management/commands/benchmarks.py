@@ -13,11 +13,12 @@ from shotlog.figures.benchmarks import (
     Group,
     VersionSessions,
     as_json,
-    benchmarks,
+    counted,
 )
 from shotlog.figures.counting import Spread
 from shotlog.figures.experience import experience
 from shotlog.kit.hours import shown
+from shotlog.models.choices import Category
 
 
 class Command(BaseCommand):
@@ -27,15 +28,16 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         """The form."""
+        parser.add_argument("--category", choices=Category.values, default="", help="only of this")
         parser.add_argument("--json", action="store_true", help="all figures as JSON")
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Count and print; who can run a command sees money."""
         if options["json"]:
-            found = as_json(experience())
+            found = as_json(experience(category=options["category"]))
             text = json.dumps(found, ensure_ascii=False, indent=2, allow_nan=False)
         else:
-            text = "\n".join(_tables(benchmarks()))
+            text = "\n".join(_tables(counted(experience(category=options["category"]))))
         self.stdout.write(text)
 
 
