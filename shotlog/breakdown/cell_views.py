@@ -37,6 +37,7 @@ from shotlog.breakdown.filters import ShotFilter
 from shotlog.breakdown.shots import edit_shot
 from shotlog.figures.grid import Group, Totals, totals_by_scene
 from shotlog.figures.names import names_in_use
+from shotlog.figures.private_names import hide_names
 from shotlog.figures.shot_rows import shot_rows
 from shotlog.history import Author, Conflict, NotAllowed
 from shotlog.kit.forms import typed_value
@@ -68,7 +69,8 @@ def shot_cell(request: Request, code: str, pk: int, key: str) -> HttpResponse:
 def element_cell(request: Request, code: str, pk: int, key: str) -> HttpResponse:
     """One cell of an element beneath its shot."""
     member = Membership.objects.entry(request.user, code)
-    element = get_object_or_404(_elements(member), pk=pk)
+    found = get_object_or_404(_elements(member), pk=pk)
+    element = next(hide_names([found], member))
     column = _column(ELEMENT_COLUMNS, key, member)
     cell = Cell(element, column, element_cell_url(element, column))
     if request.method == "GET":
@@ -315,7 +317,7 @@ def _line(
 def _element_rows(request: Request, member: Membership, shot: Shot) -> HttpResponse:
     columns = columns_for(member, ELEMENT_COLUMNS)
     elements = sorted(
-        _elements(member).filter(shot=shot),
+        hide_names(_elements(member).filter(shot=shot), member),
         key=lambda element: (not element.is_made_with_ai, element.pk),
     )
     if member.is_client:

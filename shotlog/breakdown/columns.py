@@ -1,7 +1,7 @@
 """The columns of the shots page: what they are called, how they are drawn, what may be edited."""
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.utils.functional import Promise
 from django.utils.html import format_html, format_html_join
@@ -9,6 +9,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from shotlog.figures.shot_order import SORTS_FOR_CLIENTS
 from shotlog.figures.shot_rows import ShotRow
 from shotlog.kit.hours import shown
 from shotlog.kit.timecode import timecode
@@ -414,13 +415,18 @@ ELEMENT_COLUMNS = (
 
 
 def columns_for(member: Membership, columns: Iterable[Column]) -> list[Column]:
-    """Those that this member may see."""
-    return [
+    """Those that this member may see, and sort by."""
+    seen = [
         column
         for column in columns
         if (column.for_clients or not member.is_client)
         and (not column.needs_money or member.sees_money)
     ]
+    return [_unsorted(column) for column in seen] if member.is_client else seen
+
+
+def _unsorted(column: Column) -> Column:
+    return column if column.sort in SORTS_FOR_CLIENTS else replace(column, sort="")
 
 
 def chosen_columns(member: Membership, *, view: list[str] | None = None) -> list[Column]:

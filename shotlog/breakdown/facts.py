@@ -42,6 +42,8 @@ SHOT_MORE = (
     "cut_order",
     "methodology",
 )
+FOR_CLIENTS = ("description", "status", "frames", "due")
+"""The facts of a shot that a client reads."""
 ELEMENT_SHOWN = (
     "category",
     "origin",
@@ -194,12 +196,11 @@ class Fact:
 
 
 def shot_facts(shot: Shot, names: Iterable[str], member: Membership) -> list[Fact]:
-    """The facts of a shot; private names are not for clients."""
-    hidden = set() if member.sees_recipes else {*NAMES}
+    """The facts of a shot; clients have few of them."""
     return [
         Fact(shot, name, member, may_write_shot(name, member))
         for name in names
-        if name not in hidden
+        if member.sees_recipes or name in FOR_CLIENTS
     ]
 
 

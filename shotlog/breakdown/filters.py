@@ -28,6 +28,7 @@ from shotlog.breakdown.conditions import (
     of_kept,
     working_notes,
 )
+from shotlog.figures.private_names import found_by_name_only, hide_names
 from shotlog.figures.shot_order import over_estimate
 from shotlog.kit.text import composed
 from shotlog.models import (
@@ -388,25 +389,29 @@ class ShotFilter(filters.FilterSet):  # type: ignore[misc]
         if member.is_client:
             for name in set(self.filters) - set(FOR_CLIENTS):
                 del self.filters[name]
-        scenes = Scene.objects.filter(production=member.production)
+        scenes = hide_names(Scene.objects.filter(production=member.production), member)
         choices = [(scene.number, str(scene)) for scene in scenes]
         self.filters["scene"].extra["choices"] = [*choices, (NO_SCENE, _("No scene"))]
 
     def search(self, shots: QuerySet[Shot], _name: str, text: str) -> QuerySet[Shot]:
-        """Every word somewhere in code, description, element names or (not for clients) prompts."""
-        for word in composed(text).split():
-            elements = Q(name__icontains=word) | Q(description__icontains=word)
+        """Every word somewhere in code, description, element names, or (for the crew) in what
+        elements show and prompts ask for."""
+        words = composed(text).split()
+        for word in words:
+            elements = Q(name__icontains=word)
             found: Any = Q(code__icontains=word) | Q(description__icontains=word)
-            found = found | Q(has(Element.objects.filter(elements)))
             if self.member.sees_recipes:
+                elements |= Q(description__icontains=word)
                 prompts = Q(prompt__icontains=word) | Q(negative_prompt__icontains=word)
                 found |= Exists(
                     Take.objects.filter(
                         prompts, element__shot=OuterRef("pk"), element__removed=False
                     )
                 )
-            shots = shots.filter(found)
-        return shots
+            shots = shots.filter(found | Q(has(Element.objects.filter(elements))))
+        if self.member.sees_recipes or not words:
+            return shots
+        return shots.exclude(pk__in=found_by_name_only(shots, words, self.member))
 
     def filter_scene(self, shots: QuerySet[Shot], _name: str, numbers: list[str]) -> QuerySet[Shot]:
         """Shots of the scenes with these numbers; '-' for none."""

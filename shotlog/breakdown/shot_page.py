@@ -4,7 +4,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.db.models import prefetch_related_objects
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
@@ -34,6 +34,7 @@ from shotlog.figures.one_shot import (
     summary,
     usual_colour_hours,
 )
+from shotlog.figures.private_names import hide_names
 from shotlog.figures.shot_order import in_order
 from shotlog.history import Author
 from shotlog.kit.http import Request, wants_fragment
@@ -54,7 +55,7 @@ def entered(request: Request, code: str) -> Membership:
 def found_shot(member: Membership, code: str) -> Shot | None:
     """The shot by its code, in whatever case."""
     shots = Shot.objects.with_scene().filter(production=member.production, code__iexact=code)
-    return shots.first()
+    return next(hide_names(shots[:1], member), None)
 
 
 @require_GET
@@ -174,7 +175,7 @@ def _no_such_shot(request: Request, member: Membership, code: str) -> HttpRespon
     row.derive()
     before = list(near.filter(natural_code__lt=row.natural_code).order_by("-natural_code")[:2])
     after = list(near.filter(natural_code__gt=row.natural_code).order_by("natural_code")[:2])
-    nearest = [*reversed(before), *after]
+    nearest = list(hide_names([*reversed(before), *after], member))
     takes = Take.objects.filter(
         element__shot__in=[one.pk for one in nearest],
         source_file__preview=SourceFile.Preview.READY,
@@ -202,9 +203,9 @@ def _no_such_shot(request: Request, member: Membership, code: str) -> HttpRespon
 def shot_fact(request: Request, code: str, shot: str, name: str) -> HttpResponse:
     """One fact of a shot: shown, as a field, saved."""
     member = entered(request, code)
-    row = get_object_or_404(
-        Shot.objects.with_scene(), production=member.production, code__iexact=shot
-    )
+    row = found_shot(member, shot)
+    if row is None:
+        raise Http404
     return _fact(request, row, name, member)
 
 
@@ -217,9 +218,10 @@ def element_fact(request: Request, code: str, element: int, name: str) -> HttpRe
 
 def found_element(member: Membership, pk: int) -> Element:
     """An element of this production, or a 404."""
-    return get_object_or_404(
+    row = get_object_or_404(
         Element.objects.with_shot(), pk=pk, shot__production=member.production, shot__removed=False
     )
+    return next(hide_names([row], member))
 
 
 def _fact(request: Request, row: Shot | Element, name: str, member: Membership) -> HttpResponse:

@@ -5,20 +5,16 @@ nor any take that was not approved.
 """
 
 import datetime as dt
-import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from typing import Any, NamedTuple
 
 from django.db.models import CharField, Count, Max, Min, Value
 
-from shotlog.figures.names import names_in_use
 from shotlog.figures.scope import Scope
 from shotlog.models import Clearance, Element, Shot, Take, ToolVersion
 from shotlog.models.choices import AI_ORIGINS, Status
 
-NAME = "[…]"
-"""What stands for a person's name in text that a client reads."""
 _NAMES = ("performer", "real_person", "approver")
 
 
@@ -137,7 +133,9 @@ def clearances(
     return found
 
 
-_FREE_TEXT = ("consent_scope", "consent_reference", "reference", "notice", "real_event")
+_FREE_TEXT = (
+    *("consent_scope", "consent_reference", "reference", "notice", "real_place", "real_event"),
+)
 
 
 def approved_takes(scope: Scope) -> dict[int, list[Made]]:
@@ -171,24 +169,3 @@ def versions(keys: Iterable[int | None]) -> dict[int, ToolVersion]:
     """Tool versions with their tools; those that were removed meanwhile too."""
     wanted = {key for key in keys if key is not None}
     return ToolVersion.everything.select_related("tool").in_bulk(wanted)
-
-
-def cleaner(scope: Scope, *, private: bool) -> Callable[[str], str]:
-    """What takes people's names out of free text; for those who may see names, nothing."""
-    if private:
-        return lambda text: text
-    noted = Clearance.objects.filter(scope.of_shots("element__shot"), element__removed=False)
-    people = {name for row in noted.values_list(*_NAMES) for name in row}
-    names = {name.strip() for name in (*people, *names_in_use(scope.production))}
-    words = sorted((name for name in names if len(name) > 1), key=len, reverse=True)
-    if not words:
-        return lambda text: text
-    # A Latin name ends with its word; particles follow a Korean one without a blank.
-    pattern = re.compile("|".join(map(_whole, words)), re.IGNORECASE)
-    return lambda text: pattern.sub(NAME, text)
-
-
-def _whole(name: str) -> str:
-    start = r"\b" if name[0].isascii() and name[0].isalnum() else ""
-    end = r"\b" if name[-1].isascii() and name[-1].isalnum() else ""
-    return start + re.escape(name) + end

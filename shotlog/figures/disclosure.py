@@ -13,7 +13,15 @@ from shotlog.figures import disclosed
 from shotlog.figures.counting import Share, Span
 from shotlog.figures.disclosed import ClearanceRow, Detail, Made, Spot
 from shotlog.figures.open_points import OF_TOOLS, POINTS, REAL, of_element, of_version
-from shotlog.figures.scope import ASSISTIVE_ONLY, ElementRow, Scope, ShotRow, load_picture
+from shotlog.figures.private_names import cleaner
+from shotlog.figures.scope import (
+    ASSISTIVE_ONLY,
+    ElementRow,
+    Scope,
+    ShotRow,
+    load_picture,
+    take_names_out,
+)
 from shotlog.figures.shares import Shares, clipped, presence, shares
 from shotlog.models import Production, Scene, ToolVersion
 from shotlog.models.choices import Consent, SourceType
@@ -165,11 +173,13 @@ class Disclosure:
         """Read everything in a fixed number of queries; without `private` no names of people."""
         self.production, self.scene, self.private = production, scene, private
         self.scope: Scope = load_picture(production, scene=scene)
-        self._clean = disclosed.cleaner(self.scope, private=private)
+        clean = _as_it_is if private else cleaner(production)
+        if not private:
+            take_names_out(self.scope, clean)
         self._spots = disclosed.spots(self.scope)
         self._types = disclosed.source_types(self.scope)
-        self._details = disclosed.details(self.scope, self._clean)
-        self._clearances = disclosed.clearances(self.scope, self._clean, private=private)
+        self._details = disclosed.details(self.scope, clean)
+        self._clearances = disclosed.clearances(self.scope, clean, private=private)
         self._made = disclosed.approved_takes(self.scope)
         self._tried = list(disclosed.all_takes(self.scope)) if private else []
         keys = {made.version_id for found in self._made.values() for made in found}
@@ -377,6 +387,10 @@ class Disclosure:
     def open_points(self) -> int:
         """How many there are: each on its element, or once on its tool version."""
         return sum(len(line.places) for line in self.points)
+
+
+def _as_it_is(text: str) -> str:
+    return text
 
 
 def _points_of(shot: DisclosedShot) -> Iterator[tuple[ElementRow, list[str]]]:

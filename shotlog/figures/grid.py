@@ -7,6 +7,7 @@ from decimal import Decimal
 
 from django.db.models import Count, Q, QuerySet, Sum
 
+from shotlog.figures.private_names import hide_names
 from shotlog.figures.shot_order import in_order, with_estimate
 from shotlog.figures.shot_rows import ShotRow, plus, shot_rows
 from shotlog.models import ColourNote, Element, Membership, Production, Scene, Shot
@@ -216,7 +217,8 @@ def grid(
     """One page of `shots`; subtotals are of whole filtered scenes, the foot is of all `shots`."""
     by_scene = totals_by_scene(shots)
     production = member.production
-    scenes = {scene.pk: scene for scene in Scene.objects.filter(pk__in=[k for k in by_scene if k])}
+    of_these = Scene.objects.filter(pk__in=[key for key in by_scene if key])
+    scenes = {scene.pk: scene for scene in hide_names(of_these, member)}
     sizes = _scene_sizes(production)
     closed = set(folded)
     keys = sorted((key for key in by_scene if key), key=lambda key: scenes[key].natural_number)

@@ -9,6 +9,7 @@ from typing import ClassVar
 
 from django.utils.translation import gettext as _
 
+from shotlog.figures.private_names import hide_names
 from shotlog.models import (
     Clearance,
     ColourNote,
@@ -100,7 +101,8 @@ class ElementLine:
 
 def element_lines(shot: Shot, member: Membership) -> list[ElementLine]:
     """The elements of `shot`, AI first, in three queries; a client's takes are approved ones."""
-    shown = Element.objects.filter(shot=shot).select_related("shot__production")
+    found = Element.objects.filter(shot=shot).select_related("shot__production")
+    shown = hide_names(found, member)
     elements = sorted(shown, key=lambda one: (not one.is_ai, not one.is_made_with_ai, one.pk))
     lines = {one.pk: ElementLine(one, shows_recipe=member.sees_recipes) for one in elements}
     takes = Take.objects.filter(element_id__in=lines).defer(*_LONG)

@@ -3,7 +3,7 @@
 import json
 import statistics
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 from typing import Any, NamedTuple
@@ -285,6 +285,14 @@ def load_picture(production: Production, *, scene: Scene | None = None) -> Scope
         of_shot.sort()  # by key; of a few rows, quicker than of all by the database
     scope.elements = dict(elements)
     return scope
+
+
+def take_names_out(scope: Scope, clean: Callable[[str], str]) -> None:
+    """Put the texts of shots and elements through `clean`, which takes people's names out."""
+    scope.shots = [shot._replace(description=clean(shot.description)) for shot in scope.shots]
+    for rows in scope.elements.values():
+        rows[:] = [row._replace(name=clean(row.name)) for row in rows]
+    vars(scope).pop("all_elements", None)  # if remembered, with the rows of before
 
 
 class Hundredths(Cast):

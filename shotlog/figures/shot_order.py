@@ -53,8 +53,9 @@ def _count_of(rows: QuerySet[Element] | QuerySet[ColourNote]) -> Coalesce:
     return Coalesce(Subquery(counted, output_field=IntegerField()), 0)
 
 
-SORTS_FOR_CLIENTS = ("code", "description", "status", "frames", "ai")
-"""An order tells of what it is by; these tell a client nothing new."""
+SORTS_FOR_CLIENTS = ("code", "status", "frames", "ai")
+"""An order tells of what it is by; these tell a client nothing new. (A text may begin with a
+name that they do not read.)"""
 
 
 def in_order(

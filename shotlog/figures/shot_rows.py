@@ -5,6 +5,7 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 
+from shotlog.figures.private_names import hide_names
 from shotlog.models import ColourNote, Element, Membership, Shot, SourceFile, Take
 from shotlog.models.choices import AI_ORIGINS, CLOSED_NOTES, Decision, NoteStatus, Recovery
 
@@ -78,7 +79,8 @@ def previews_ready(digests: Iterable[str]) -> set[str]:
 
 
 def shot_rows(shots: Sequence[Shot], *, member: Membership) -> list[ShotRow]:
-    """What the grid shows of `shots`, in four queries."""
+    """What the grid shows of `shots`, in four queries; for clients four more, for names."""
+    shots = list(hide_names(shots, member))
     ready = previews_ready(shot.thumbnail for shot in shots)
     rows = {
         shot.pk: ShotRow(shot, thumbnail=shot.thumbnail if shot.thumbnail in ready else "")

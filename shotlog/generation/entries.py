@@ -3,6 +3,7 @@
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 
+from shotlog.figures.private_names import hide_names
 from shotlog.kit.http import Request
 from shotlog.models import Element, Membership, Take
 
@@ -10,7 +11,8 @@ from shotlog.models import Element, Membership, Take
 def enter_by_element(request: Request, pk: int) -> tuple[Membership, Element]:
     """Member and element; a 404 for strangers."""
     element = get_object_or_404(Element.objects.with_shot(), pk=pk)
-    return Membership.objects.entry(request.user, element.shot.production.code), element
+    member = Membership.objects.entry(request.user, element.shot.production.code)
+    return member, next(hide_names([element], member))
 
 
 def enter_by_take(request: Request, pk: int) -> tuple[Membership, Take]:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from shotlog.figures.disclosure import Disclosure
+from shotlog.figures.private_names import hide_names
 from shotlog.figures.scene_figures import SceneFigures
 from shotlog.figures.shot_rows import ShotRow, shot_rows
 from shotlog.kit.timecode import timecode
@@ -34,7 +35,7 @@ class ClientReport:
         self, scene: Scene, reader: Membership, *, picture: Callable[[str], str], links: bool
     ) -> None:
         """`reader` is a client's membership; `picture` gives a preview's address by sha256."""
-        self.scene = scene
+        self.scene = next(hide_names([scene], reader))
         self._reader = reader
         self._picture = picture
         self._links = links

@@ -9,6 +9,7 @@ from typing import Any
 from django.db.models import Count, Q, QuerySet
 
 from shotlog.figures.money import money
+from shotlog.figures.private_names import hide_names
 from shotlog.figures.scope import NoteRow, Scope
 from shotlog.figures.shot_figures import ShotFigures
 from shotlog.figures.shot_rows import models_by_shot
@@ -59,7 +60,8 @@ class ShotLines:
     def read(self, keys: Sequence[int]) -> Iterator[ShotLine]:
         """The shots of `keys`."""
         for chunk in _chunks(keys):
-            shots = Shot.everything.prefetch_related("scene", "production").in_bulk(chunk)
+            found = Shot.everything.prefetch_related("scene", "production").in_bulk(chunk)
+            shots = {shot.pk: shot for shot in hide_names(found.values(), self._member)}
             models = models_by_shot(chunk) if self._member.sees_recipes else {}
             for key in chunk:
                 cost = self._costs.get(key)

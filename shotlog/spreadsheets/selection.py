@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from shotlog.breakdown.columns import chosen_columns
 from shotlog.breakdown.filters import ShotFilter
 from shotlog.figures.narrowed import narrowed, sharing_texts
+from shotlog.figures.private_names import hide_names
 from shotlog.figures.scene_figures import ProductionFigures
 from shotlog.figures.scope import load
 from shotlog.figures.shot_order import in_order
@@ -71,7 +72,8 @@ def whole_production(member: Membership) -> Selection:
 def one_scene(member: Membership, scene: Scene) -> Selection:
     """The shots of one scene."""
     shots = in_order(_all_shots(member).filter(scene=scene), "")
-    return Selection(member, shots, _("Scene %(scene)s") % {"scene": scene}, scene=scene)
+    told = next(hide_names([scene], member))
+    return Selection(member, shots, _("Scene %(scene)s") % {"scene": told}, scene=scene)
 
 
 class NotUnderstood(Exception):  # noqa: N818

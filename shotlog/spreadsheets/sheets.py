@@ -11,6 +11,7 @@ from openpyxl.utils import get_column_letter
 
 from shotlog.breakdown.columns import SHOT_COLUMNS as PAGE_COLUMNS
 from shotlog.figures.generation import Timed, generation_in_little_room
+from shotlog.figures.private_names import cleaner_for, hide_names
 from shotlog.figures.scene_figures import Figures
 from shotlog.models import Production, Scene
 from shotlog.spreadsheets.column import Column, row_writer
@@ -143,7 +144,9 @@ class ShotSheet(Sheet):
         """Scene by scene; the foot counts all that is shown."""
         shots = ShotLines(self.selection)
         yield from self._top(self._visible(shots))
-        scenes = Scene.everything.in_bulk([key for key, _keys in self.selection.groups if key])
+        keys = [key for key, _keys in self.selection.groups if key]
+        shown = hide_names(Scene.everything.filter(pk__in=keys), self.selection.member)
+        scenes = {scene.pk: scene for scene in shown}
         parts = self.selection.figures.scope.parts
         rows = shots.read(self._keys)
         for scene, found in self.selection.groups:
@@ -358,7 +361,11 @@ class ListSheet(Sheet):
 
     def records(self) -> Iterator[Any]:
         """The rows."""
-        return self._source.read(self._keys)
+        rows = self._source.read(self._keys)
+        if self.selection.member.sees_recipes:
+            return rows
+        clean = cleaner_for(self.selection.member)  # of lists, a client has that of elements
+        return (row._replace(name=clean(row.name)) for row in rows)
 
     def _visible(self) -> list[Value]:
         summed = [column.field for column in self.columns if _is_summed(column)]
