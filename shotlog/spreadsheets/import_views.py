@@ -23,7 +23,7 @@ from shotlog.kit.text import one_line
 from shotlog.models import ImportDraft, Membership, Right, SheetMapping
 from shotlog.models.choices import EpisodeUse, FrameOut
 from shotlog.spreadsheets.disclosing import XLSX, author_of
-from shotlog.spreadsheets.import_job import is_long, start_import
+from shotlog.spreadsheets.import_job import is_long, start_import, start_reading
 from shotlog.spreadsheets.incoming import (
     MAY_IMPORT,
     SHEETS,
@@ -36,6 +36,7 @@ from shotlog.spreadsheets.incoming import (
     keep_mapping,
 )
 from shotlog.spreadsheets.incoming import drafts as waiting
+from shotlog.spreadsheets.incoming.looking import Heavy, look_at
 from shotlog.spreadsheets.preview import heads_of, preview, sheets_offered, unknown_words
 from shotlog.spreadsheets.refused_book import refused_of, write_refused
 
@@ -110,7 +111,9 @@ def import_preview(request: Request, code: str, pk: int) -> HttpResponse:
     if draft.job is not None and draft.job.is_unfinished:
         return redirect(draft.job)
     try:
-        plan = waiting.look_at(draft)
+        plan = look_at(draft)
+    except Heavy:
+        return _read_first(request, draft)
     except Unreadable as refused:
         return _gone(request, member, draft, refused)
     if not any(one.target is not None and one.is_certain for one in plan.sheets):
@@ -179,6 +182,16 @@ def _gone(
     return redirect("import-new", code=member.production.code)
 
 
+def _read_first(request: Request, draft: ImportDraft) -> HttpResponse:
+    """To the page that tells how far the reading of a large file is."""
+    then = request.get_full_path() if request.method == "GET" else draft.get_absolute_url()
+    try:
+        return redirect(start_reading(draft, then=then))
+    except Failed as refused:
+        messages.error(request, str(refused))
+        return redirect("import-new", code=draft.membership.production.code)
+
+
 @require_GET
 def import_refused(request: Request, code: str, pk: int) -> HttpResponseBase:
     """The rows that do not come in, with the reasons, as a workbook that can be imported again."""
@@ -206,7 +219,9 @@ def import_columns(request: Request, code: str, pk: int) -> HttpResponse:
     if draft.applied_at:
         return redirect(draft)
     try:
-        plan = waiting.look_at(draft)
+        plan = look_at(draft)
+    except Heavy:
+        return _read_first(request, draft)
     except Unreadable as refused:
         return _gone(request, member, draft, refused)
     if request.method == "POST":
@@ -370,8 +385,8 @@ def _said_of_all(draft: ImportDraft, do: str, name: str, title: str, value: str 
 
 def _plan(draft: ImportDraft) -> Plan:
     try:
-        return waiting.look_at(draft)
-    except Unreadable:
+        return look_at(draft)
+    except (Heavy, Unreadable):
         return Plan(draft.membership.production)
 
 
@@ -401,9 +416,9 @@ def import_apply(request: Request, code: str, pk: int) -> HttpResponse:
     sealed = request.POST.get("seal", "")
     rows = request.POST.get("writes", "")
     try:
-        if is_long(int(rows) if rows.isdecimal() and len(rows) < 9 else 0):
+        if is_long(draft, int(rows) if rows.isdecimal() and len(rows) < 9 else 0):
             return redirect(start_import(draft, sealed=sealed))
-        waiting.apply_draft(draft, sealed=sealed, step=lambda _words: None)
+        waiting.apply_draft(draft, sealed=sealed)
     except Unreadable as refused:
         return _gone(request, member, draft, refused)
     except Conflict as conflict:

@@ -68,7 +68,7 @@ def of_draft(name: str, text: str, *, applied: bool = False) -> Address:
         member = film.user.memberships.get()
         draft = keep_file(member, io.BytesIO(text.encode()), "list.csv")
         if applied:
-            apply_draft(draft, sealed=seal(plan_of(draft)), step=lambda _words: None)
+            apply_draft(draft, sealed=seal(plan_of(draft)))
         return reverse(name, args=[film.production.code, draft.pk])
 
     return address

@@ -208,7 +208,7 @@ def test_the_page_asks_once_and_keeps_the_answer(
     again = client.get(draft.get_absolute_url()).content.decode()
     assert "The list names episodes" not in again
     draft = ImportDraft.objects.select_related("membership__production").get()
-    waiting.apply_draft(draft, sealed=waiting.seal(waiting.plan_of(draft)), step=lambda _: None)
+    waiting.apply_draft(draft, sealed=waiting.seal(waiting.plan_of(draft)))
     assert Production.objects.get(pk=member.production_id).episode_use == "scene"
 
 

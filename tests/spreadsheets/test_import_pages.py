@@ -15,7 +15,8 @@ from pytest_django import Settings
 from shotlog.history import Author, edit
 from shotlog.models import ChangeSet, ImportDraft, Job, Membership, Production, SheetMapping, Shot
 from shotlog.spreadsheets.incoming import drafts as waiting
-from shotlog.spreadsheets.incoming import make_plan
+from shotlog.spreadsheets.incoming import keep_mapping, make_plan
+from shotlog.spreadsheets.incoming.looking import look_at
 from shotlog.spreadsheets.preview import preview
 from tests.make import (
     make_element,
@@ -389,7 +390,7 @@ def test_a_page_of_a_kept_plan_says_what_a_new_one_would(
     }
     upload(desk, edited(data, changes), "b.xlsx")
     draft = the_draft()
-    now = waiting.look_at(draft)
+    now = look_at(draft)
     fresh = waiting.plan_of(draft)
     assert waiting.seal(now) == waiting.seal(fresh)
     assert now.counts == fresh.counts
@@ -412,6 +413,54 @@ def test_a_kept_plan_that_breaks_off_is_made_anew(
         path.write_bytes(damaged)
         assert "MRL_002" in words(desk.get(the_draft().get_absolute_url()))
     assert planned_files.count == 7
+
+
+@pytest.fixture
+def everything_is_heavy(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
+    settings.TASKS = {"default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend"}}
+    monkeypatch.setattr("shotlog.spreadsheets.incoming.drafts.HEAVY", 10)
+
+
+@pytest.mark.usefixtures("everything_is_heavy")
+def test_a_large_file_is_read_by_the_worker_and_then_shown(
+    desk: Client, member: Membership, planned_files: Planned
+) -> None:
+    make_shot(production=member.production, code="MRL_001", description="Gate")
+    page = upload(desk, LIST)
+    job = Job.objects.get()
+    assert (job.state, job.kind) == (Job.State.DONE, "reading")
+    assert "Look at the preview" in words(page)
+    page = desk.get(job.leads_to)
+    assert "MRL_002" in words(page)
+    assert planned_files.count == 1
+    page = say(desk, do="leave_out", sheet="list.csv", row=3, place="rows=changed")
+    assert Job.objects.count() == 2
+    assert Job.objects.first().leads_to.endswith("?rows=changed")  # type: ignore[union-attr]
+    page = desk.get(the_draft().get_absolute_url())
+    done = press_apply(desk, page)
+    assert "See what was done" in words(done)
+    assert [shot.status for shot in Shot.objects.all()] == ["ip"]
+
+
+@pytest.mark.usefixtures("everything_is_heavy")
+def test_a_large_file_that_cannot_be_read_is_told_where_it_was_read(
+    desk: Client, member: Membership
+) -> None:
+    page = upload(desk, f'{LIST}MRL_003,"{"open " * 300_000}')
+    assert "Save the list with one row on each line." in words(page)
+    job = Job.objects.get()
+    assert job.state == Job.State.FAILED
+    assert "Choose another file" in words(page)
+
+
+@pytest.mark.usefixtures("everything_is_heavy")
+def test_a_kept_mapping_is_taken_for_a_large_file_as_well(desk: Client, member: Membership) -> None:
+    by = Author.of(member)
+    keep_mapping(member.production, "Schnitt", by=by, columns={"was": "description"})
+    upload(desk, "Shot,Was\nMRL_001,Tor\n")
+    assert the_draft().said["columns"] == {"was": "description"}
+    assert waiting.UNREAD not in the_draft().said
+    assert "Tor" in words(desk.get(the_draft().get_absolute_url()))
 
 
 @pytest.mark.parametrize("count", [20, 200])

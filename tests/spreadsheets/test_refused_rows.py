@@ -195,7 +195,7 @@ def test_rows_that_were_left_out_can_still_be_had_after_the_import(
         {"do": "leave_out", "sheet": "list.csv", "row": "2"},
     )
     draft.refresh_from_db()
-    waiting.apply_draft(draft, sealed=waiting.seal(plan_of(draft)), step=lambda _words: None)
+    waiting.apply_draft(draft, sealed=waiting.seal(plan_of(draft)))
     page = desk.get(draft.get_absolute_url())
     assert "3 rows left out, as Excel" in " ".join(page.content.decode().split())
     rows = rows_of(download(desk, draft))

@@ -1,14 +1,12 @@
 """Imports that wait: the bytes that came in, and what their owner said of them so far.
 
-A draft is its member's only. What it would do is planned once and kept beside it, until something
-changes on which the plan stands: what was said, the record, who looks. `seal` tells whether a plan
-is still the one that was looked at; what is written is planned anew. Drafts older than `KEPT_DAYS`
-go, with their files, when the next one comes in.
+A draft is its member's only. `looking` plans it once; `seal` tells whether a plan is still the one
+that was looked at, and what is written is planned anew. Drafts older than `KEPT_DAYS` go, with
+their files, when the next one comes in.
 """
 
 import datetime as dt
 import hashlib
-import io
 import json
 import secrets
 from collections.abc import Callable, Iterable, Mapping
@@ -18,31 +16,33 @@ from typing import IO, Any
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import Max, Q
 from django.utils import timezone
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from shotlog.history import Author
 from shotlog.kit.strict_json import strict
-from shotlog.models import Change, ChangeSet, ImportDraft, Job, Membership, SheetMapping
+from shotlog.models import ChangeSet, ImportDraft, Job, Membership, SheetMapping
 from shotlog.models.choices import Way
 from shotlog.spreadsheets.incoming.applying import Applied, NotReady, apply
 from shotlog.spreadsheets.incoming.asked import Asked
-from shotlog.spreadsheets.incoming.kept import keep, kept
 from shotlog.spreadsheets.incoming.mappings import asked_of
 from shotlog.spreadsheets.incoming.plan import Plan
 from shotlog.spreadsheets.incoming.planning import MAY_IMPORT, make_plan
-from shotlog.spreadsheets.incoming.reading import read_file, read_paste
+from shotlog.spreadsheets.incoming.reading import read_file, read_paste, weight
 from shotlog.spreadsheets.incoming.refused import sheet_title
-from shotlog.spreadsheets.incoming.tables import Book, Row, Table, Unreadable
+from shotlog.spreadsheets.incoming.tables import Book, Row, Step, Table, Unreadable
 from shotlog.spreadsheets.incoming.values import folded
+from shotlog.spreadsheets.progress import Told, to_nobody
 
 KEPT_DAYS = 7
-MOST_BYTES = 64 * 1024 * 1024
+MOST_BYTES = 128 * 1024 * 1024
+HEAVY = 24 * 1024 * 1024
+"""What unpacks to more, some 20,000 rows, is read and compared by the worker."""
 MOST_WAITING = 30
 """So many drafts one member may have; the oldest go first."""
-_LAST = 20
+UNREAD = "unread"
+"""Said of a file that the worker reads first."""
+_TOP = 60  # rows in which the heads are
 _OF_ALL_ROWS = ("targets", "columns", "words", "clear_empty", "frame_out", "episode", "mapping")
 """What is said of a file as a whole, not of one of its rows."""
 
@@ -77,9 +77,12 @@ def keep_file(member: Membership, file: IO[bytes], name: str) -> ImportDraft:
             _("%(name)s is larger than %(size)d MB: split it.")
             % {"name": name, "size": MOST_BYTES // 1024 // 1024}
         )
-    book = read_file(file, name)
+    if weight(file, name) > HEAVY:
+        book, said = None, {UNREAD: True}
+    else:
+        book, said = read_file(file, name), {}
     file.seek(0)
-    return _kept(member, ImportDraft.Kind.FILE, file.read(), name, book)
+    return _kept(member, ImportDraft.Kind.FILE, file.read(), name, book, said=said)
 
 
 def keep_paste(member: Membership, text: str, *, back: str = "") -> ImportDraft:
@@ -138,9 +141,28 @@ def _kept(
         said=strict(said or {}),
         back=strict(back)[:2000],
     )
-    if book is not None and not _said_before(draft, book):
-        _use_the_usual(draft, book)
+    if book is not None:
+        settle(draft, book)
     return draft
+
+
+def settle(draft: ImportDraft, book: Book) -> None:
+    """Once, when it is read: take what was said of such a file before."""
+    if not _said_before(draft, book):
+        _use_the_usual(draft, book)
+    if UNREAD in draft.said:
+        say(draft, lambda said: said.pop(UNREAD, None))
+
+
+def is_heavy(draft: ImportDraft) -> bool:
+    """Whether it takes too long to be read while a person waits for the page."""
+    if draft.kind != ImportDraft.Kind.FILE:
+        return False
+    try:
+        with place(draft.file).open("rb") as file:
+            return weight(file, draft.name) > HEAVY
+    except FileNotFoundError as error:
+        raise no_longer_kept(draft) from error
 
 
 def _said_before(draft: ImportDraft, book: Book) -> bool:
@@ -160,7 +182,9 @@ def _use_the_usual(draft: ImportDraft, book: Book) -> None:
     mappings = SheetMapping.objects.filter(production=draft.membership.production)
     if not mappings:
         return
-    plan = make_plan(book, draft.membership.production, by=author_of(draft))
+    tops = [Table(table.name, table.rows[:_TOP]) for table in book.tables]
+    top = replace(book, tables=tops)
+    plan = make_plan(top, draft.membership.production, by=author_of(draft))
     unknown = {folded(head) for sheet in plan.sheets for head in sheet.left_alone}
     explained = [(len(unknown & set(one.columns)), -one.pk, one) for one in mappings]
     count, _key, best = max(explained)
@@ -182,21 +206,23 @@ def use_mapping(draft: ImportDraft, mapping: SheetMapping) -> None:
     )
 
 
-def book_of(draft: ImportDraft) -> Book:
+def book_of(draft: ImportDraft, *, told: Told = to_nobody) -> Book:
     """The tables of what came in; Unreadable where the file is gone."""
+    path = place(draft.file)
     try:
-        data = place(draft.file).read_bytes()
+        if draft.kind == ImportDraft.Kind.PASTE:
+            return read_paste(path.read_text("utf-8"), draft.name)
+        if draft.kind == ImportDraft.Kind.CELLS:
+            block = json.loads(path.read_bytes())
+            return Book(draft.name, "paste", [_table(block["title"], block["rows"])])
+        with path.open("rb") as file:
+            return read_file(file, draft.name, step=_steps(told, _("Reading"), unit=1024 * 1024))
     except FileNotFoundError as error:
-        raise _no_longer_kept(draft) from error
-    if draft.kind == ImportDraft.Kind.PASTE:
-        return read_paste(data.decode(), draft.name)
-    if draft.kind == ImportDraft.Kind.CELLS:
-        block = json.loads(data)
-        return Book(draft.name, "paste", [_table(block["title"], block["rows"])])
-    return read_file(io.BytesIO(data), draft.name)
+        raise no_longer_kept(draft) from error
 
 
-def _no_longer_kept(draft: ImportDraft) -> Unreadable:
+def no_longer_kept(draft: ImportDraft) -> Unreadable:
+    """The sentence for a file that is gone."""
     return Unreadable(
         _("The file %(name)s is no longer kept here: import it again.") % {"name": draft.name}
     )
@@ -277,57 +303,22 @@ def choose(draft: ImportDraft, cells: Iterable[tuple[str, int, str]], *, mine: b
     say(draft, change)
 
 
-def plan_of(draft: ImportDraft, by: Author | None = None) -> Plan:
+def plan_of(draft: ImportDraft, by: Author | None = None, *, told: Told = to_nobody) -> Plan:
     """What it would do now."""
+    return plan_of_book(draft, book_of(draft, told=told), by, told=told)
+
+
+def plan_of_book(
+    draft: ImportDraft, book: Book, by: Author | None = None, *, told: Told = to_nobody
+) -> Plan:
+    """The same, where its tables are at hand."""
     by = by or author_of(draft)
-    production = draft.membership.production
-    return make_plan(book_of(draft), production, by=by, asked=asked_in(draft))
+    step = _steps(told, _("Comparing"))
+    return make_plan(book, draft.membership.production, by=by, asked=asked_in(draft), step=step)
 
 
-def look_at(draft: ImportDraft) -> Plan:
-    """What it would do: as it was planned, where nothing has changed since."""
-    on, path = _stands_on(draft), _plan_place(draft.file)
-    plan = kept(path, draft.membership.production, stands_on=on)
-    if plan is None:
-        made = plan_of(draft)
-        made.sealed = seal(made)
-        keep(path, made, stands_on=on)
-        plan = kept(path, draft.membership.production, stands_on=on)
-    assert plan is not None  # noqa: S101 - it was kept a moment ago
-    return plan
-
-
-def _stands_on(draft: ImportDraft) -> dict[str, Any]:
-    """All that a plan follows from; read before it is made, so that it is never too young."""
-    member = draft.membership
-    return {
-        "file": _state_of(draft),
-        "said": draft.said,
-        "language": get_language() or "",
-        "role": member.role,
-        "names": sorted(member.names),
-        "record": _newest_change(member),
-    }
-
-
-def _state_of(draft: ImportDraft) -> list[int]:
-    """Of the bytes that came in, which nobody writes over; Unreadable where they are gone."""
-    try:
-        found = place(draft.file).stat()
-    except FileNotFoundError as error:
-        raise _no_longer_kept(draft) from error
-    return [found.st_size, found.st_mtime_ns]
-
-
-def _newest_change(member: Membership) -> int:
-    """The youngest change of the production, or of what all productions share.
-
-    A long command goes on writing into a set that is not the newest any more: the last ones count.
-    """
-    shared = Q(production=member.production_id) | Q(production=None)
-    sets = ChangeSet.objects.filter(shared).order_by("-pk").values_list("pk", flat=True)[:_LAST]
-    found = Change.objects.filter(change_set__in=list(sets)).aggregate(newest=Max("pk"))
-    return found["newest"] or 0
+def _steps(told: Told, words: str, *, unit: int = 1) -> Step:
+    return lambda done, total: told(done // unit, total // unit, words)
 
 
 def seal(plan: Plan) -> str:
@@ -345,7 +336,7 @@ def seal(plan: Plan) -> str:
 
 
 def apply_draft(
-    draft: ImportDraft, *, sealed: str, step: Callable[[str], None], job: Job | None = None
+    draft: ImportDraft, *, sealed: str, told: Told = to_nobody, job: Job | None = None
 ) -> Applied:
     """Write what the preview with that seal showed, once, in one transaction.
 
@@ -354,11 +345,10 @@ def apply_draft(
     that was cancelled meanwhile writes nothing either.
     """
     by = author_of(draft)
-    step(_("Reading and comparing"))
-    plan = plan_of(draft, by)
+    plan = plan_of(draft, by, told=told)
     if seal(plan) != sealed:
         raise Moved(_moved(draft))
-    step(_("Writing"))
+    told(0, 0, _("Writing"))
     with transaction.atomic():
         locked = ImportDraft.objects.select_for_update().get(pk=draft.pk)
         if locked.applied_at:
@@ -368,12 +358,13 @@ def apply_draft(
         locked.change_set = done.change_set
         locked.new, locked.changed, locked.cells = done.new, done.changed, done.cells
         locked.save()
-        if job is not None and not _finished(job):
+        if job is not None and not finished(job):
             raise NotReady(_("It was cancelled; nothing was written."))
+    plan_place(draft.file).unlink(missing_ok=True)
     return done
 
 
-def _finished(job: Job) -> bool:
+def finished(job: Job) -> bool:
     """The job ends in the transaction of what it writes: a cancelled one leaves nothing."""
     running = Job.objects.filter(pk=job.pk, state=Job.State.RUNNING)
     return bool(running.update(state=Job.State.DONE, finished_at=timezone.now(), words=""))
@@ -399,7 +390,7 @@ def _moved(draft: ImportDraft) -> str:
 def drop(draft: ImportDraft) -> None:
     """Forget a draft, with its files."""
     place(draft.file).unlink(missing_ok=True)
-    _plan_place(draft.file).unlink(missing_ok=True)
+    plan_place(draft.file).unlink(missing_ok=True)
     draft.delete()
 
 
@@ -418,6 +409,6 @@ def place(name: str) -> Path:
     return Path(settings.INCOMING) / name
 
 
-def _plan_place(name: str) -> Path:
+def plan_place(name: str) -> Path:
     """Where the plan of the draft with those bytes lies."""
     return place(f"{name}.plan")

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from shotlog.spreadsheets.incoming.tables import Book, Step, Unreadable, no_step
 from shotlog.spreadsheets.incoming.text_tables import MOST_BYTES, pasted_book, text_book
-from shotlog.spreadsheets.incoming.workbooks import workbook_book
+from shotlog.spreadsheets.incoming.workbooks import weight_of, workbook_book
 
 _ZIP = b"PK\x03\x04"
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"  # Compound File: .xls, and workbooks with a password
@@ -56,6 +56,18 @@ def read_file(file: IO[bytes] | Path, name: str = "", *, step: Step = no_step) -
     if not data.strip():
         raise Unreadable(_("%(name)s is empty.") % {"name": name})
     return text_book(data, name)
+
+
+def weight(file: IO[bytes], name: str) -> int:
+    """How many bytes there are to read, unpacked; Unreadable for what cannot be a sheet."""
+    file.seek(0)
+    head = file.read(4096)
+    _refuse_foreign(head, name)
+    if not head.startswith(_ZIP):
+        return file.seek(0, 2)
+    _refuse_other_archives(file, name)
+    with ZipFile(file) as archive:
+        return weight_of(archive.infolist())
 
 
 def read_paste(text: str, name: str = "") -> Book:

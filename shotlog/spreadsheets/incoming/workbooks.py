@@ -172,7 +172,7 @@ def _described(reader: ExcelReader, name: str) -> Book:
     return book
 
 
-def weight(files: list[ZipInfo]) -> int:
+def weight_of(files: list[ZipInfo]) -> int:
     """How many bytes of sheets there are to be read."""
     return sum(one.file_size for one in files if one.filename.startswith(_SHEETS))
 
@@ -192,7 +192,7 @@ class _Way:
 
 
 def _read_sheets(reader: ExcelReader, book: Book, step: Step) -> None:
-    way = _Way(step, weight(reader.archive.infolist()))
+    way = _Way(step, weight_of(reader.archive.infolist()))
     styles = _Styles(book.name)
     with _listed(reader, "styles", book.name) as part:
         styles.parse(part)
