@@ -36,7 +36,7 @@ from shotlog.spreadsheets.incoming import (
     keep_mapping,
 )
 from shotlog.spreadsheets.incoming import drafts as waiting
-from shotlog.spreadsheets.incoming.looking import Heavy, look_at
+from shotlog.spreadsheets.incoming.looking import Heavy, leave_out, look_at
 from shotlog.spreadsheets.preview import heads_of, preview, sheets_offered, unknown_words
 from shotlog.spreadsheets.refused_book import refused_of, write_refused
 
@@ -340,8 +340,10 @@ def _said(draft: ImportDraft, posted: QueryDict, title: str, row: int) -> None:
         waiting.type_cells(draft, title, row, _fix(posted.get("fix", "")))
     elif do == "type" and name:
         waiting.type_cells(draft, title, row, {name: posted.get("text", "")[:MOST_TYPED]})
-    elif do in ("leave_out", "take_in"):
-        waiting.leave_out(draft, [(title, row)], out=do == "leave_out")
+    elif do == "leave_out":
+        leave_out(draft, [(title, row)])
+    elif do == "take_in":
+        waiting.leave_out(draft, [(title, row)], out=False)
     elif do in ("mine", "theirs") and name:
         waiting.choose(draft, [(title, row, name)], mine=do == "mine")
     elif do == "leave_column":
@@ -374,7 +376,7 @@ def _said_of_all(draft: ImportDraft, do: str, name: str, title: str, value: str 
                 or any(one.field == name and value in ("", None, one.value) for one in row.troubles)
             )
         ]
-        waiting.leave_out(draft, refused)
+        leave_out(draft, refused)
     elif do == "all_hints":
         better = {row.row: dict(row.hints[0].fixes[0].values) for row in rows if row.hints}
         waiting.type_rows(draft, title, better)

@@ -351,7 +351,7 @@ def test_to_turn_a_page_or_choose_rows_is_not_to_plan_again(
     assert "MRL_900" in words(desk.get(f"{address}?rows=new"))
     desk.get(reverse("import-columns", args=["MRL", the_draft().pk]))
     assert planned_files.count == 1
-    say(desk, do="leave_out", sheet="list.csv", row=3)
+    say(desk, do="leave_out", sheet="list.csv", row=3)  # which was not refused
     assert planned_files.count == 2
     edit(shots[0], {"reel": "A001"}, by=Author.of(member))
     assert "Left out" in words(desk.get(address))
@@ -401,6 +401,37 @@ def test_a_page_of_a_kept_plan_says_what_a_new_one_would(
         assert said[0].groups == said[1].groups
         assert mine.unchanged.runs == kept.unchanged.runs
     assert [one.number for one in now.scenes] == ["25"]
+
+
+@pytest.mark.parametrize(
+    ("text", "rows", "plans"),
+    [
+        (LIST.replace("48", "many"), [3], 1),
+        ("Shot,Frames\nMRL_001,many\nMRL_002,some\nMRL_003,4\n", [2, 3], 1),
+        ("Shot,Frames\nMRL_001,4\nMRL_001,5\n", [3], 2),  # its twin comes in then
+        ("Shot,Scene,Frames\nMRL_001,24,many\n", [2], 2),  # the scene would be made for it
+        (LIST, [3], 2),  # it was not refused
+    ],
+)
+def test_a_refused_row_is_left_out_without_planning_where_nothing_follows(
+    desk: Client,
+    member: Membership,
+    settings: Settings,
+    planned_files: Planned,
+    text: str,
+    rows: list[int],
+    plans: int,
+) -> None:
+    upload(desk, text)
+    for row in rows:
+        say(desk, do="leave_out", sheet="list.csv", row=row)
+    assert planned_files.count == plans
+    [path] = Path(settings.INCOMING).glob("*.plan")
+    mended = path.read_text()
+    path.unlink()
+    page = desk.get(the_draft().get_absolute_url())
+    assert path.read_text() == mended
+    assert words(page).count("Left out") > len(rows)
 
 
 def test_a_kept_plan_that_breaks_off_is_made_anew(

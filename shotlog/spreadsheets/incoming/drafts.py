@@ -328,8 +328,8 @@ def seal(plan: Plan) -> str:
     told = (sorted(plan.answers.items()), sorted(plan.counts.items()))
     digest = hashlib.sha256(repr(told).encode())
     for row in plan.rows:
-        cells = [(one.field, repr(one.old), repr(one.new)) for one in row.written]
-        clashes = [(one.field, repr(one.theirs), one.use_mine) for one in row.clashes]
+        cells = [(one.field, *one.stored) for one in row.written]
+        clashes = [(one.field, one.as_cell.stored, one.use_mine) for one in row.clashes]
         if cells or clashes or row.troubles:
             digest.update(repr((row.sheet, row.row, row.kind, row.label, cells, clashes)).encode())
     return digest.hexdigest()

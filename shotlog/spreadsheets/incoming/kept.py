@@ -15,7 +15,6 @@ from typing import IO, Any
 
 from django.utils.dateparse import parse_datetime
 
-from shotlog.history.values import stored
 from shotlog.models import Element, Production, Scene, Shot
 from shotlog.models.record import Record
 from shotlog.spreadsheets.incoming.heads import Head
@@ -149,12 +148,17 @@ def _numbers(text: str) -> "array[int]":
 
 def _told_row(row: PlanRow) -> Told:
     told: Told = {"n": row.row, "k": row.kind, "l": row.label}
-    if not row.is_new:
+    if isinstance(row, KeptRow):
+        told.update({"p": row.key} if row.key is not None else {})
+        told.update({"s": row.shot_code} if row.shot_code else {})
+    elif not row.is_new:
         told["p"] = row.record.pk
     elif isinstance(row.record, Element):
         told["s"] = row.record.shot.code
+    if row.is_twin:
+        told["w"] = True
     lists = {
-        "c": [[one.field, one.column, *_both(one.model, one)] for one in row.cells],
+        "c": [[one.field, one.column, *_both(one)] for one in row.cells],
         "t": [_told_trouble(one) for one in row.troubles],
         "h": [_told_trouble(one) for one in row.hints],
         "x": [_told_clash(one) for one in row.clashes],
@@ -166,20 +170,14 @@ def _told_row(row: PlanRow) -> Told:
     return told
 
 
-def _both(model: type[Record], cell: Cell) -> list[Any]:
-    column = model._meta.get_field(cell.field)
-    return [_told_value(column, cell.old), _told_value(column, cell.new)]
-
-
-def _told_value(column: Any, value: Any) -> Any:
-    """As the history keeps it; a row of the record in words, as a new one has no key yet."""
-    return [str(value)] if isinstance(value, Record) else {"": stored(column, value)}
+def _both(cell: Cell) -> list[Any]:
+    """Old and new; a row of the record in words, as a new one has no key yet."""
+    return [[str(one)] if isinstance(one, Words) else {"": one} for one in cell.stored]
 
 
 def _told_clash(one: Clash) -> list[Any]:
-    cell = Cell(one.field, one.column, one.theirs, one.mine, one.model)
     at = one.at.isoformat() if one.at else ""
-    return [one.field, one.column, *_both(one.model, cell), one.who, at, one.use_mine]
+    return [one.field, one.column, *_both(one.as_cell), one.who, at, one.use_mine]
 
 
 def _told_trouble(one: Trouble) -> list[Any]:
@@ -231,7 +229,7 @@ def _row(sheet: PlanSheet, told: Told) -> KeptRow:
     assert sheet.target is not None  # noqa: S101 - a sheet that is left alone has no rows
     title, number, model = sheet.title, told["n"], sheet.target.model
     row = KeptRow(title, number, Kind(told["k"]), told["l"])
-    row.key, row.shot_code = told.get("p"), told.get("s", "")
+    row.key, row.shot_code, row.is_twin = told.get("p"), told.get("s", ""), "w" in told
     row.cells = [
         Cell(name, column, _value(old), _value(new), model)
         for name, column, old, new in told.get("c", ())

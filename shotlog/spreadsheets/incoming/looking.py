@@ -3,12 +3,14 @@
 The plan holds until something changes on which it stands: what was said, the record, who looks.
 """
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.db.models import Max, Q
 from django.utils.translation import get_language
 
 from shotlog.models import Change, ChangeSet, ImportDraft, Membership
+from shotlog.spreadsheets.incoming import drafts
 from shotlog.spreadsheets.incoming.drafts import (
     UNREAD,
     book_of,
@@ -21,7 +23,7 @@ from shotlog.spreadsheets.incoming.drafts import (
     settle,
 )
 from shotlog.spreadsheets.incoming.kept import keep, kept
-from shotlog.spreadsheets.incoming.plan import Plan
+from shotlog.spreadsheets.incoming.plan import Kind, Plan, PlanRow, PlanSheet
 from shotlog.spreadsheets.progress import Told, to_nobody
 
 _LAST = 20
@@ -54,6 +56,43 @@ def plan_anew(draft: ImportDraft, *, told: Told = to_nobody) -> Plan:
     made.sealed = seal(made)
     keep(plan_place(draft.file), made, stands_on=on)
     return _kept(draft) or made
+
+
+def leave_out(draft: ImportDraft, rows: Iterable[tuple[str, int]]) -> None:
+    """Tick refused rows to be left out; a kept plan of which no more follows is kept on."""
+    before, plan, chosen = _stands_on(draft), _kept(draft), set(rows)
+    drafts.leave_out(draft, sorted(chosen))
+    now = _stands_on(draft)
+    left = [*before["said"].get("left_out", []), *(list(one) for one in sorted(chosen))]
+    if plan is None or now != {**before, "said": {**before["said"], "left_out": left}}:
+        return
+    found = [(sheet, row) for sheet in plan.sheets for row in sheet.rows if _place(row) in chosen]
+    if len(found) != len(chosen) or not all(_is_alone(plan, *one) for one in found):
+        return
+    for _sheet, row in found:
+        row.kind = Kind.LEFT_OUT
+        row.cells, row.troubles, row.clashes, row.hints, row.notes = [], [], [], [], []
+        row.values = {}
+    plan.sealed = ""
+    plan.sealed = seal(plan)
+    keep(plan_place(draft.file), plan, stands_on=now)
+
+
+def _place(row: PlanRow) -> tuple[str, int]:
+    return row.sheet, row.row
+
+
+def _is_alone(plan: Plan, sheet: PlanSheet, row: PlanRow) -> bool:
+    """Whether nothing else in the plan is as it is because this row is refused.
+
+    Its twins are; what hangs on shots and scenes may be, and what was asked or would be made
+    because of one row.
+    """
+    coming = [one for one in plan.sheets if one.target is not None and one.is_certain]
+    hangs = sheet.target is None or sheet.target.key not in ("shots", "scenes")
+    follows = plan.scenes or plan.questions or plan.answers
+    is_refused = row.kind == Kind.REFUSED and not row.is_twin
+    return is_refused and not follows and (hangs or coming == [sheet])
 
 
 def _kept(draft: ImportDraft) -> Plan | None:

@@ -55,6 +55,17 @@ class Cell:
         """The value of the sheet, in words."""
         return self._words(self.new)
 
+    @property
+    def stored(self) -> tuple[Any, Any]:
+        """Old and new as the history keeps them; rows of the record in words."""
+        return self._stored(self.old), self._stored(self.new)
+
+    def _stored(self, value: Any) -> Any:
+        if isinstance(value, Record | Words):
+            return Words(value)
+        column: Any = self.model._meta.get_field(self.field)
+        return stored(column, value)
+
     def _words(self, value: Any) -> str:
         if isinstance(value, Record | Words):
             return str(value)
@@ -76,14 +87,19 @@ class Clash:
     use_mine: bool = False  # what the person chose; theirs stays unless they did
 
     @property
+    def as_cell(self) -> Cell:
+        """What mine would write over theirs."""
+        return Cell(self.field, self.column, self.theirs, self.mine, self.model)
+
+    @property
     def theirs_text(self) -> str:
         """The value that stands there now."""
-        return Cell(self.field, self.column, self.theirs, self.mine, self.model).old_text
+        return self.as_cell.old_text
 
     @property
     def mine_text(self) -> str:
         """The value of the sheet."""
-        return Cell(self.field, self.column, self.theirs, self.mine, self.model).new_text
+        return self.as_cell.new_text
 
 
 @dataclass(frozen=True)
@@ -128,6 +144,7 @@ class PlanRow:
     values: dict[str, str] = dataclasses.field(
         default_factory=dict
     )  # of new and refused rows, as typed
+    is_twin: bool = False  # refused because another row of the sheet is the same
 
     @property
     def is_new(self) -> bool:

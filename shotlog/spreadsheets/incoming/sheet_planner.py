@@ -275,6 +275,7 @@ class SheetPlanner:
                 % {"other": twins[given.row.number], "code": given.code or given.pk}
             )
             row.troubles.append(self.trouble(given, self._identity_field(), refusal))
+            row.is_twin = True
         else:
             self._compare(given, row)
             self._check(given, row)
