@@ -110,7 +110,7 @@ def row_id(help_text: Text, *, path: str = "pk") -> Column:
         help_text,
         field="pk",
         path=path,
-        look=Look.NUMBER,
+        look=Look.ID,
         width=8,
         right=None,
         hidden=True,

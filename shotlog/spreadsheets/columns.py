@@ -6,16 +6,17 @@ from functools import lru_cache, partial
 from typing import Any
 
 from django.utils import timezone
-from django.utils.translation import get_language, ngettext
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from shotlog.breakdown.columns import PARTS
 from shotlog.figures.scene_figures import Figures
 from shotlog.kit.timecode import timecode
 from shotlog.models import ColourNote, Element, Right, Shortcoming, Shot, Take
-from shotlog.models.choices import Recovery, Status
+from shotlog.models.choices import Recovery
 from shotlog.spreadsheets.column import Column, of_field, row_id, scene_number, shot_code
 from shotlog.spreadsheets.looks import Look
+from shotlog.spreadsheets.sums import shot_count
 
 FORMAT = 1
 """The version of the format; it counts up when a column changes its meaning."""
@@ -87,9 +88,7 @@ def _typed(take: Take) -> str:
 
 def _shot_count(figures: Figures) -> str:
     """'12 shots', omitted ones apart, as the report counts them."""
-    done = figures.progress
-    words = ngettext("%(n)s shot", "%(n)s shots", done.shots) % {"n": done.shots}
-    return f"{words} + {done.omitted} {Status.OMT.label.lower()}" if done.omitted else words
+    return shot_count(figures.progress.shots, figures.progress.omitted)
 
 
 KINDS = (("conventional", _("Conventional")), ("ai", _("AI")), ("hybrid", _("Hybrid")))

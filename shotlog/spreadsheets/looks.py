@@ -31,6 +31,7 @@ class Look(StrEnum):
     DATE = "date"
     MOMENT = "moment"
     PICTURE = "picture"
+    ID = "id"  # in a hidden column, from which the mark of sums must not spill
 
 
 class Band(StrEnum):
@@ -49,6 +50,7 @@ GAP = "_)_)"
 _FORMATS = {
     Look.CODE: "@",
     Look.NUMBER: f"0{GAP}",
+    Look.ID: "0",
     Look.COUNT: f"#,##0{GAP}",
     Look.HOURS: f"#,##0.0#{GAP}",
     Look.DECIMAL: f"General{GAP}",
@@ -57,6 +59,7 @@ _FORMATS = {
     Look.MOMENT: "yyyy-mm-dd hh:mm",
 }
 _TEXTS = (Look.TEXT, Look.CODE, Look.LONG)
+_LONG = (Look.LONG, Look.TEXT)
 _CENTRED = (Look.DATE, Look.MOMENT, Look.PICTURE)
 _FILLS = {Band.HEAD: "FF22303C", Band.GROUP: "FFDDE5EC", Band.TOTAL: "FFC5D2DD"}
 _WITHOUT_CENTS = ("KRW", "JPY")
@@ -140,5 +143,5 @@ def _alignment(look: Look, band: Band) -> Alignment:
     return Alignment(
         vertical="top" if band == Band.ROW else "center",
         horizontal=side,
-        wrap_text=band == Band.HEAD or (band == Band.ROW and look in (Look.LONG, Look.TEXT)),
+        wrap_text=band == Band.HEAD or look in (_LONG if band == Band.ROW else (Look.ID,)),
     )

@@ -24,11 +24,10 @@ from shotlog.spreadsheets.record_columns import BENCHMARK_COLUMNS, SCENE_COLUMNS
 from shotlog.spreadsheets.rows import ShotLines
 from shotlog.spreadsheets.selection import Selection
 from shotlog.spreadsheets.sheet_part import Formula, Line, Rows, Value
+from shotlog.spreadsheets.sums import NO_SCENE, SUMS, everything
 
 TITLE, VISIBLE, HEAD = 1, 2, 3
 FIRST = HEAD + 1
-SUMS = "Σ"
-"""Stands for the id in rows of sums, so that a sheet that comes back tells them from records."""
 _LONGEST_FORMULA = 8000
 _MOST_ARGUMENTS = 250
 _SUMMED = (Look.COUNT, Look.HOURS, Look.MONEY)
@@ -154,7 +153,7 @@ class ShotSheet(Sheet):
             yield self._sums(Figures(parts[scene]), Band.GROUP, **_words(head))
             for _key in found:
                 yield self._line(next(rows), least=self._least, level=1)
-        yield self._sums(self.selection.figures, Band.TOTAL, scene=_("All"), description="")
+        yield self._sums(self.selection.figures, Band.TOTAL, scene=everything(), description="")
 
     def records(self) -> Iterator[Any]:
         """The shots."""
@@ -241,7 +240,7 @@ class SceneSheet(Sheet):
         production = self.selection.production
         together = Scene(
             production=production,
-            number=_("All"),
+            number=everything(),
             grade_hours_budgeted=production.grade_budget_hours if self.selection.is_whole else None,
         )
         foot = self._values(SceneLine(together, self.selection.figures))
@@ -334,7 +333,7 @@ def _on_the_page(column: Column) -> str:
 
 def _no_scene(production: Production) -> Scene:
     """What stands for the scene of shots that have none."""
-    return Scene(production=production, number="–", title=_("No scene"))
+    return Scene(production=production, number=NO_SCENE, title=_("No scene"))
 
 
 class ListSheet(Sheet):
@@ -405,7 +404,7 @@ def _subtotal(function: int, column: int, ranges: Sequence[tuple[int, int]], val
 def _words(scene: Scene | None) -> dict[str, str]:
     """What the line of a scene says beside its sums."""
     if scene is None:
-        return {"scene": "–", "description": _("No scene")}
+        return {"scene": NO_SCENE, "description": _("No scene")}
     when = f"{scene.get_int_ext_display()} {scene.get_day_night_display()}".strip()
     parts = (scene.title, when)
     return {"scene": scene.number, "description": " · ".join(filter(None, parts))}

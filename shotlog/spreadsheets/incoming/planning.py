@@ -37,7 +37,7 @@ from shotlog.spreadsheets.incoming.values import (
     Refusal,
     plain_text,
 )
-from shotlog.spreadsheets.sheets import SUMS
+from shotlog.spreadsheets.sums import is_line_of_sums
 
 MAY_IMPORT = (
     *(Right.LOG, Right.ESTIMATE, Right.TAKES, Right.OWN_ELEMENTS, Right.COLOUR),
@@ -285,7 +285,7 @@ def _samples(table: Table, found: Recognised) -> dict[int, str]:
 
 
 def _below(table: Table, found: Recognised) -> Iterator[Row]:
-    return (row for row in table if row.number > found.row and SUMS not in row.cells)
+    return (row for row in table if row.number > found.row and not is_line_of_sums(row.cells))
 
 
 _PLANNERS: dict[str, type[SheetPlanner]] = {

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.db.models.base import ModelState
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from shotlog.history.values import revived, stored
 from shotlog.kit.text import composed, natural
@@ -37,7 +38,7 @@ from shotlog.spreadsheets.incoming.values import (
     plain_text,
     refuse_broken,
 )
-from shotlog.spreadsheets.sheets import SUMS
+from shotlog.spreadsheets.sums import NO_SCENE, is_everything, is_mark, is_shot_count
 
 if TYPE_CHECKING:
     from shotlog.spreadsheets.incoming.planning import Planner
@@ -63,6 +64,7 @@ def ask_about_noughts(text: str, known: Iterable[str], field_name: str) -> None:
 
 _PLAIN = (str, int)
 _FRAMES = ("first_frame", "last_frame")
+_TYPED = ("title", "int_ext", "day_night", "location", "synopsis", "meeting_notes")
 
 
 def _twin(record: Any) -> Any:
@@ -151,6 +153,7 @@ class SheetPlanner:
         self.seen: dict[Any, int] = {}  # which row was the first of its key
         self.late: dict[int, int] = {}  # rows of an earlier batch whose twin came later
         self.known: dict[int, int] = {}  # keys of the record: in which row; as many as are counted
+        self.passed_over: set[int] = set()  # lines of sums that only their words tell
 
     def is_named(self, name: str) -> bool:
         """Whether a column or a correction speaks of the field."""
@@ -165,6 +168,7 @@ class SheetPlanner:
             self.shared.on(len(rows), told=len(self.out.rows) - told)
         if self.late:
             self._refuse_late()
+        self._tell_sums()
         note_derived(self.shared, self.sheet, self.found, self.out, self.table, self.known)
 
     def _plan_batch(self, given: list[Given]) -> None:
@@ -198,12 +202,34 @@ class SheetPlanner:
             return None
         given = Given(row, self)
         raw = given("id")
-        if isinstance(raw, str) and raw.strip() == SUMS:
+        if is_mark(raw):
             return None
-        if self.sheet.key == "scenes" and given("number") == "–":
-            return None  # the line of shots without a scene
+        if self.sheet.key == "scenes" and given("number") == NO_SCENE:
+            return None
         given.pk = self._key_in(given)
+        if given.pk is None and self._is_of_sums(given):
+            self.passed_over.add(row.number)
+            return None
         return None if given.is_blank else given
+
+    def _is_of_sums(self, given: Given) -> bool:
+        """Whether the words of a row without an id are those of our lines of sums."""
+        if self.sheet.key == "shots":
+            return is_shot_count(given("code"))
+        if self.sheet.key != "scenes":
+            return False
+        # A scene may be called so; what people type of a scene, the line of sums does not have.
+        return is_everything(given("number")) and all(is_empty(given(name)) for name in _TYPED)
+
+    def _tell_sums(self) -> None:
+        count = len(self.passed_over)
+        if count:
+            told = ngettext(
+                "%(n)d line of sums is no record and was passed over.",
+                "%(n)d lines of sums are no records and were passed over.",
+                count,
+            )
+            self.out.notes.append(told % {"n": count})
 
     def _key_in(self, given: Given) -> int | None:
         """The key of the record that the row carries, where it may be trusted."""

@@ -34,6 +34,7 @@ from shotlog.spreadsheets.incoming.values import (
     refuse_broken,
 )
 from shotlog.spreadsheets.other_trackers import KITSU_STATUS
+from shotlog.spreadsheets.sums import NO_SCENE
 
 
 class ScenePlanner(SheetPlanner):
@@ -298,7 +299,7 @@ class ShotPlanner(SheetPlanner):
         raw = given("scene")
         if is_empty(raw) and row.is_new:
             raw = given("sequence") or self.folders.sequence(parts_of(given("path")))
-        if is_empty(raw) or raw == "–":
+        if is_empty(raw) or raw == NO_SCENE:
             return
         name = "scene" if "scene" in self.places or "scene" in given.corrections else "sequence"
         try:
