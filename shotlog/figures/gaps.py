@@ -2,6 +2,7 @@
 
 from collections import Counter
 from dataclasses import dataclass, field
+from heapq import nsmallest
 
 from shotlog.figures.counting import Json, Share
 from shotlog.figures.scope import ASSISTIVE_ONLY, ElementRow, Scope, missing_parts_of
@@ -39,9 +40,15 @@ class Gaps:
     @property
     def elements(self) -> list[ElementRow]:
         """Those with a gap or without an approved take, worst first."""
-        order = {state: place for place, state in enumerate(Recovery.values)}
-        wanting = [row for row in self.known if row.none_approved or row.recovery not in MADE_AGAIN]
-        return sorted(wanting, key=lambda row: (-order[row.recovery], -len(row.missing)))
+        return sorted(self._wanting, key=_how_bad)
+
+    def worst(self, most: int) -> list[ElementRow]:
+        """The first of these, without putting all in order."""
+        return nsmallest(most, self._wanting, key=_how_bad)
+
+    @property
+    def _wanting(self) -> list[ElementRow]:
+        return [row for row in self.known if row.none_approved or row.recovery not in MADE_AGAIN]
 
     @property
     def with_gaps(self) -> int:
@@ -58,6 +65,13 @@ class Gaps:
             "assistive": self.assistive,
             "assistive_recoverable": self.assistive_recoverable,
         }
+
+
+_PLACES = {state: -place for place, state in enumerate(Recovery.values)}
+
+
+def _how_bad(row: ElementRow) -> tuple[int, int]:
+    return _PLACES[row.recovery], -len(missing_parts_of(row.missing_text))
 
 
 def gaps(scope: Scope) -> Gaps:

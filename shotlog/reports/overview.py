@@ -137,7 +137,7 @@ class Overview:
     @cached_property
     def gap_list(self) -> list[GapLine]:
         """The worst gaps, each with its shot."""
-        rows = self.figures.gaps.elements[:GAPS_SHOWN]
+        rows = self.figures.gaps.worst(GAPS_SHOWN)
         elements = Element.objects.select_related("shot").in_bulk([row.pk for row in rows])
         newest: dict[int, str] = {}
         takes = Take.objects.filter(element__in=elements).select_related("tool_version__tool")
