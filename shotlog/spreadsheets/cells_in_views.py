@@ -28,7 +28,6 @@ from shotlog.spreadsheets.incoming.tables import Row
 from shotlog.spreadsheets.incoming.text_tables import cell_block
 
 MOST_ROWS = 5000
-_FORMULA = ("=", "+", "-", "@")
 CODE = "code"
 
 
@@ -124,9 +123,7 @@ def _laid(request: Request, member: Membership, rows: Sequence[Sequence[str]]) -
 
 
 def _cell(row: Sequence[str], place: int) -> str:
-    """One cell, without the apostrophe that keeps a text from being a formula."""
-    text = row[place] if place < len(row) else ""
-    return text[1:] if text[:1] == "'" and text[1:2] in _FORMULA else text
+    return row[place] if place < len(row) else ""
 
 
 def _left_alone(

@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from openpyxl import Workbook
 
+from shotlog.spreadsheets.apostrophes import doubled, guarded
 from shotlog.spreadsheets.choice import chosen_sheets
 from shotlog.spreadsheets.column import Column, row_writer
 from shotlog.spreadsheets.columns import FORMAT
@@ -34,7 +35,6 @@ IPTC = {
     "model_version": "AISystemVersionUsed",
 }
 LISTS = ("loras", "inputs", "mismatches")
-_FORMULA_LIKE = ("=", "+", "-", "@", "\t", "\r")
 
 
 def write(
@@ -70,7 +70,8 @@ def _rows(
     if form in OTHERS:
         heads, rows = OTHERS[form]
         progress.begin(_("Shots"), total=heads + selection.shots.count())
-        return progress.through(rows(selection), _("Shots"))
+        plain = (list(map(doubled, row)) for row in rows(selection))
+        return progress.through(plain, _("Shots"))
     return _as_csv(selection, next(iter(sheets), "shots"), progress)
 
 
@@ -83,14 +84,7 @@ def _as_csv(selection: Selection, key: str, progress: Progress) -> Iterator[Sequ
         values = row_writer(columns)
         yield [str(column.name) for column in columns]
         for row in progress.through(sheet.records(), sheet.title):
-            yield list(map(_harmless, values(row)))
-
-
-def _harmless(value: Any) -> Any:
-    """A text that a spreadsheet would take for a formula gets an apostrophe, as people type it."""
-    if isinstance(value, str) and value.startswith(_FORMULA_LIKE):
-        return f"'{value}"
-    return value
+            yield list(map(guarded, values(row)))
 
 
 def _as_json(selection: Selection, sheets: Collection[str], progress: Progress) -> Iterator[str]:

@@ -59,15 +59,12 @@ def _equal(raw: Raw, exported: Any) -> bool:
 
 
 def _alike(text: str, exported: str) -> bool:
-    """As it is, as Excel keeps it, and as CSV guards it against being a formula."""
-    plain, known = lines(text), lines(exported)
-    if plain == known:
+    """As it is, and as Excel keeps it."""
+    plain = lines(text)
+    if plain == lines(exported):
         return True
     kept = readable(exported)
-    if kept == exported and not plain.startswith("'"):
-        return False
-    forms = (known, lines(kept), lines(composed(kept)))
-    return plain in forms or plain.removeprefix("'") in forms
+    return kept != exported and plain in (lines(kept), lines(composed(kept)))
 
 
 def _labels(code: Any, words: Iterable[tuple[Any, Any]]) -> list[str]:

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator
 
 from django.utils.translation import gettext as _
 
+from shotlog.spreadsheets.apostrophes import bare
 from shotlog.spreadsheets.incoming.tables import (
     CELLS,
     COLUMNS,
@@ -158,7 +159,7 @@ def _parsed(text: str, delimiter: str, name: str, *, above: int = 0) -> Rows:
     try:
         for number, values in enumerate(csv.reader(lines, delimiter=delimiter), 1 + above):
             lines.end_row(delimiter)
-            kept = trimmed(values[:COLUMNS])
+            kept = bare(trimmed(values[:COLUMNS]))
             cells += len(values)
             if kept:
                 rows.append(Row(number, kept))
