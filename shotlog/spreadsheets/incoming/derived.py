@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from shotlog.spreadsheets.incoming.tables import Table
 
 MOST_ROWS = 2000  # above it, counting all figures again would take longer than reading the file
-_READ_OTHERWISE = ("id", "code", "scene", "number", "name", "cut_out")
+_READ_OTHERWISE = ("id", "code", "scene", "number", "name", "element", "cut_out")
 
 
 def note_derived(

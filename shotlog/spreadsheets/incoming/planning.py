@@ -1,5 +1,6 @@
 """From tables to a plan: every row is known again, compared, checked; nothing is written."""
 
+from collections import defaultdict
 from collections.abc import Iterator
 from decimal import Decimal
 from functools import cached_property
@@ -39,6 +40,7 @@ from shotlog.spreadsheets.incoming.values import (
 )
 from shotlog.spreadsheets.sums import is_line_of_sums
 
+Former = dict[int, list[tuple[Any, bool]]]
 MAY_IMPORT = (
     *(Right.LOG, Right.ESTIMATE, Right.TAKES, Right.OWN_ELEMENTS, Right.COLOUR),
     *(Right.SHORTCOMINGS, Right.MEETING_NOTES, Right.MONEY),
@@ -89,6 +91,9 @@ class Planner:
         self.new_shots: dict[str, PlanRow] = {}
         self.new_elements: dict[tuple[int, str], PlanRow] = {}
         self.model_names: dict[str, str] = {}
+        # What this file calls parents of other rows, by table and key.
+        self.renamed: dict[tuple[str, int], str] = {}
+        self._former: dict[tuple[str, str], Former] = {}
 
     def plan(self) -> Plan:
         """The plan of every sheet, what others hang on first."""
@@ -210,6 +215,22 @@ class Planner:
             base = found[row, name][0] if (row, name) in found else old
             found[row, name] = (base, who, at)
         return found
+
+    def former(self, table: str, name: str) -> "Former":
+        """Values that rows had of a field, each with whether it was so until after the export."""
+        if (table, name) not in self._former:
+            edits = Change.objects.filter(
+                change_set__production=self.production,
+                table=table,
+                field=name,
+                kind=Change.Kind.EDITED,
+            )
+            found: Former = defaultdict(list)
+            for row, old, at in edits.values_list("row", "old", "change_set__at"):
+                late = self.book.exported is not None and at > self.book.exported
+                found[row].append((old, late))
+            self._former[table, name] = found
+        return self._former[table, name]
 
     def _changes(self) -> "models.QuerySet[Change]":
         if self.book.exported is None:

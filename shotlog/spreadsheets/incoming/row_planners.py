@@ -9,6 +9,7 @@ from shotlog.generation.tools import model_named
 from shotlog.kit.text import natural
 from shotlog.models import Element
 from shotlog.models.choices import SOURCE_TYPE_BY_ORIGIN
+from shotlog.spreadsheets.incoming.parents import parents_of, refuse_other
 from shotlog.spreadsheets.incoming.plan import (
     PlanRow,
 )
@@ -88,6 +89,21 @@ class _OfShots(SheetPlanner):
             raise Refusal(_("Shot %(code)s does not come in, so this cannot.") % {"code": code})
         return shot
 
+    def _compare(self, given: Given, row: PlanRow) -> None:
+        if given.pk and given.record.pk == given.pk:
+            self._refuse_moves(given, row)
+        super()._compare(given, row)
+
+    def _refuse_moves(self, given: Given, row: PlanRow) -> None:
+        for parent in parents_of(given.record):
+            raw = given(parent.field)
+            try:
+                if not is_empty(raw):
+                    refuse_other(raw, parent, self.shared)
+            except Refusal as refusal:
+                row.troubles.append(self.trouble(given, parent.field, refusal))
+                return
+
     def _known(self, given: Given) -> Any:
         """The row with the id; a removed one is told."""
         record = self.rows.get(given.pk or 0)
@@ -137,6 +153,8 @@ class ElementPlanner(_OfShots):
                         % {"shot": record.shot.code, "name": given.code}
                     )
                 self.take(given, row, "name", given.code)
+                if record.pk:
+                    self.shared.renamed["element", record.pk] = given.code
             except Refusal as refusal:
                 row.troubles.append(self.trouble(given, "name", refusal))
         super()._compare(given, row)

@@ -74,6 +74,8 @@ class ScenePlanner(SheetPlanner):
                         _("%(code)s is another scene.") % {"code": given.code}
                     )
                 self.take(given, row, "number", given.code)
+                if given.record.pk:
+                    self.shared.renamed["scene", given.record.pk] = given.code
                 self.shared.scene_numbers.setdefault(given.code.casefold(), given.record)
             except Refusal as refusal:
                 row.troubles.append(self.trouble(given, "number", refusal))
@@ -256,6 +258,8 @@ class ShotPlanner(SheetPlanner):
             if given.record.pk and given.code.casefold() == given.record.code.casefold():
                 return  # the code in other letters is the same code
             self.take(given, row, "code", given.code)
+            if given.record.pk:
+                self.shared.renamed["shot", given.record.pk] = given.code
             if row.is_new:
                 self._hint(given, row, name)
             self.shared.shot_codes.setdefault(given.code.casefold(), given.record)
@@ -311,6 +315,8 @@ class ShotPlanner(SheetPlanner):
             scene = self.shared.scene_of(text, field_name=name, answered=name in given.corrections)
             if current is None or scene is not current:
                 self.take(given, row, "scene", scene)
+                if given.record.pk:
+                    self.shared.renamed["scene of shot", given.record.pk] = scene.number
         except Refusal as refusal:
             row.troubles.append(self.trouble(given, name, refusal))
 
