@@ -7,7 +7,7 @@ knows: of performers, artists, assignees, operators, owners, colourists, approve
 from collections.abc import Callable, Iterable, Iterator
 from typing import Any, TypeVar
 
-from django.db.models import ForeignKey, Model, QuerySet
+from django.db.models import F, ForeignKey, Model, QuerySet
 
 from shotlog.figures.names import names_in_use
 from shotlog.kit.names import without_names
@@ -24,15 +24,16 @@ _Row = TypeVar("_Row", bound=Model)
 
 
 def cleaner(production: Production) -> Callable[[str], str]:
-    """What takes the names that `production` knows out of a text: four queries, read once."""
+    """What takes the names that `production` knows out of a text: three queries."""
     noted = Clearance.objects.filter(element__shot__production=production, element__removed=False)
     decided = Take.objects.filter(element__shot__production=production).exclude(decided_by="")
-    names = {
-        *names_in_use(production),
-        *(name for row in noted.order_by().values_list(*_IN_CLEARANCES) for name in row),
-        *decided.order_by().values_list("decided_by", flat=True).distinct(),
-    }
-    return without_names(names)
+    first, *others = (_column(noted, name) for name in _IN_CLEARANCES)
+    written = first.union(*others, _column(decided, "decided_by"))
+    return without_names({*names_in_use(production), *written})
+
+
+def _column(rows: "QuerySet[Any]", name: str) -> "QuerySet[Any, Any]":
+    return rows.order_by().values_list(F(name), flat=True)
 
 
 def cleaner_for(member: Membership) -> Callable[[str], str]:

@@ -79,7 +79,7 @@ def previews_ready(digests: Iterable[str]) -> set[str]:
 
 
 def shot_rows(shots: Sequence[Shot], *, member: Membership) -> list[ShotRow]:
-    """What the grid shows of `shots`, in four queries; for clients four more, for names."""
+    """What the grid shows of `shots`, in four queries; for clients three more, for names."""
     shots = list(hide_names(shots, member))
     ready = previews_ready(shot.thumbnail for shot in shots)
     rows = {
