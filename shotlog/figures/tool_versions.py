@@ -2,12 +2,28 @@
 
 from collections import Counter, defaultdict
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from django.db.models import Count, Q, Sum
 
 from shotlog.figures.counting import Json, Spread, spread
 from shotlog.models import Production, Session, Shortcoming, Take
 from shotlog.models.choices import Decision
+
+
+class Thrown(NamedTuple):
+    """Attempts thrown away, and how many sessions say it; None where none does."""
+
+    value: int | None
+    stands_on: int
+    lacking: int
+
+    def as_json(self) -> Json:
+        """The number with what it stands on."""
+        return self._asdict()
+
+
+NOT_SAID = Thrown(None, 0, 0)
 
 
 @dataclass(frozen=True)
@@ -20,8 +36,13 @@ class VersionTally:
     rejected: int
     per_element: Spread  # takes per approved take, by elements with one
     none_kept: int  # elements with takes and none approved
-    thrown_away: int | None  # attempts that were not logged; None where no session says it
+    thrown_away: Thrown  # attempts that were not logged
     defects: dict[str, int]  # shortcomings of its takes by kind, the most frequent first
+
+    @property
+    def sessions(self) -> int:
+        """Sessions with it."""
+        return self.thrown_away.stands_on + self.thrown_away.lacking
 
     def as_json(self) -> Json:
         """Counts and their spread."""
@@ -32,7 +53,7 @@ class VersionTally:
             "rejected": self.rejected,
             "takes_per_approved": self.per_element.as_json(),
             "elements_none_kept": self.none_kept,
-            "thrown_away": self.thrown_away,
+            "thrown_away": self.thrown_away.as_json(),
             "shortcomings": dict(self.defects),
         }
 
@@ -58,12 +79,14 @@ def tool_versions(production: Production) -> list[VersionTally]:
     for tool, version, _element, takes, approved, rejected in rows:
         counts[_name(tool, version)].append((takes, approved, rejected))
     thrown, defects = _thrown_away(production), _defects(kept)
-    found = [_tally(name, counts[name], thrown.get(name), defects[name]) for name in counts]
+    found = [
+        _tally(name, counts[name], thrown.get(name, NOT_SAID), defects[name]) for name in counts
+    ]
     return sorted(found, key=lambda one: (-one.takes, one.name))
 
 
 def _tally(
-    name: str, elements: list[tuple[int, int, int]], thrown: int | None, defects: Counter[str]
+    name: str, elements: list[tuple[int, int, int]], thrown: Thrown, defects: Counter[str]
 ) -> VersionTally:
     ratios = [takes / approved for takes, approved, _rejected in elements if approved]
     return VersionTally(
@@ -82,17 +105,17 @@ def _name(tool: str | None, version: str | None) -> str:
     return f"{tool or ''} {version or ''}".strip()
 
 
-def _thrown_away(production: Production) -> dict[str, int]:
+def _thrown_away(production: Production) -> dict[str, Thrown]:
     rows = (
-        Session.objects.filter(production=production, thrown_away__isnull=False)
+        Session.objects.filter(production=production)
         .order_by()
         .values_list("tool_version__tool__name", "tool_version__version")
-        .annotate(Sum("thrown_away"))
+        .annotate(Sum("thrown_away"), Count("thrown_away"), Count("pk"))
     )
-    found: Counter[str] = Counter()
-    for tool, version, count in rows:
-        found[_name(tool, version)] += count
-    return dict(found)
+    return {
+        _name(tool, version): Thrown(thrown, said, sessions - said)
+        for tool, version, thrown, said, sessions in rows
+    }
 
 
 def _defects(kept: Q) -> dict[str, Counter[str]]:

@@ -27,6 +27,7 @@ class VersionLine:
     tally: VersionTally
     defects: str  # the most frequent shortcomings, in words
     rows: str
+    kept: str  # the shots of its approved takes; '' where the version is not known
 
 
 class VersionPage:
@@ -46,6 +47,7 @@ class VersionPage:
                 one,
                 ", ".join(f"{Defect(kind).label} {n}" for kind, n in [*one.defects.items()][:2]),
                 rows.of("tool_version", one.name),
+                rows.of("kept_with", one.name) if one.name else "",
             )
             for one in tool_versions(self.production)
         ]

@@ -45,6 +45,26 @@ def _share(name: Any, out: Any, help_text: Any) -> Column:
     return Column(name, out, help_text, look=Look.SHARE, width=12)
 
 
+def _stands_on(row: SceneLine) -> str:
+    """'Hours actual 54 of 77; …': what of each sum is known; all else lacks the data."""
+    hours, colour = row.figures.hours, row.figures.colour
+    screen_time, again = row.figures.shares.screen_time["together"], row.figures.gaps.recoverable
+    found = [
+        (_("AI by screen time"), screen_time.stands_on, screen_time.lacking),
+        (_("Recoverable"), again.stands_on, again.lacking),
+        (_("Hours estimated"), hours.estimated.stands_on, hours.estimated.lacking),
+        (_("Hours actual"), hours.actual.stands_on, hours.actual.lacking),
+        (_("If made without AI"), hours.conventional.stands_on, hours.conventional.lacking),
+        (_("Hours saved"), hours.saved.stands_on, hours.saved.lacking),
+        (_("Colour hours"), colour.spent.stands_on, colour.spent.lacking),
+        (_("Colour forecast"), colour.forecast.stands_on, colour.forecast.lacking),
+    ]
+    return "; ".join(
+        _("%(what)s %(n)s of %(all)s") % {"what": name, "n": known, "all": known + lacking}
+        for name, known, lacking in found
+    )
+
+
 def _picture(row: SceneLine) -> str:
     return str(row.figures.shares.picture["together"])
 
@@ -162,6 +182,13 @@ SCENE_COLUMNS = (
         look=Look.MONEY,
         width=15,
         right=Right.SEE_MONEY,
+    ),
+    Column(
+        _("Stands on"),
+        _stands_on,
+        _("How many shots, elements and notes have the data that each sum is made of."),
+        width=52,
+        folded=True,
     ),
     _scene("scene.synopsis", _("What happens."), width=40, folded=True),
     _scene("scene.meeting_notes", _("Notes of meetings."), width=40, folded=True),

@@ -3,7 +3,7 @@
 import datetime as dt
 import random
 import statistics
-from collections import Counter
+from collections import Counter, defaultdict
 
 import pytest
 
@@ -44,18 +44,20 @@ def name_of(take: Take) -> str:
     return f"{version.tool.name} {version.version}".strip() if version else ""
 
 
-def thrown_by_hand(production: Production) -> dict[str, int]:
-    found: Counter[str] = Counter()
+def thrown_by_hand(production: Production) -> dict[str, list[int | None]]:
+    """By tool version, what each of its sessions says."""
+    found: dict[str, list[int | None]] = defaultdict(list)
     for one in Session.everything.all():
-        known = one.thrown_away is not None and not one.removed
-        if known and one.production_id == production.pk:
+        if not one.removed and one.production_id == production.pk:
             version = one.tool_version
             name = f"{version.tool.name} {version.version}".strip() if version else ""
-            found[name] += one.thrown_away or 0
-    return dict(found)
+            found[name].append(one.thrown_away)
+    return found
 
 
-def is_counted_by_hand(line: VersionTally, again: Recount, thrown: dict[str, int]) -> None:
+def is_counted_by_hand(
+    line: VersionTally, again: Recount, thrown: dict[str, list[int | None]]
+) -> None:
     takes = [take for take in again.takes if name_of(take) == line.name]
     of = Counter(take.element_id for take in takes)
     kept = Counter(take.element_id for take in takes if take.decision == "approved")
@@ -70,7 +72,10 @@ def is_counted_by_hand(line: VersionTally, again: Recount, thrown: dict[str, int
         assert line.per_element.median == pytest.approx(statistics.median(ratios))
     keys = {take.pk for take in takes}
     assert line.defects == Counter(row.kind for row in again.shortcomings if row.take_id in keys)
-    assert line.thrown_away == thrown.get(line.name)
+    said = [one for one in thrown[line.name] if one is not None]
+    assert line.thrown_away.value == (sum(said) if said else None)
+    assert line.thrown_away.stands_on == len(said)
+    assert line.thrown_away.lacking == len(thrown[line.name]) - len(said)
 
 
 @pytest.mark.parametrize("seed", range(8))

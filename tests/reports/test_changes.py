@@ -11,7 +11,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from shotlog.history import Author, create, edit, remove
-from shotlog.models import ChangeSet, Element, Scene, Shot
+from shotlog.models import ChangeSet, Element, Scene, Shot, Take
 from shotlog.reports.changes import changes, since
 from tests.make import make_element, make_member, make_scene, make_shot, make_take
 
@@ -191,3 +191,65 @@ def test_as_many_changes_are_told_as_two_states_differ(seed: int) -> None:
         work_at_random(scene, dice)
     found = since(scene, "", today=timezone.localdate())
     assert found.count == differences(before, state(scene))
+
+
+def state_of(scene: Scene) -> dict[tuple[str, int], dict[str, Any]]:
+    """Every row of the scene that is there, with its values."""
+    rows: list[Any] = [
+        *Shot.objects.filter(scene=scene),
+        *Element.objects.filter(shot__scene=scene, shot__removed=False),
+        *Take.objects.filter(element__shot__scene=scene, element__removed=False),
+    ]
+    names = ("status", "frames", "name", "coverage", "decision", "seed")
+    return {
+        (type(row).__name__, row.pk): {name: getattr(row, name, None) for name in names}
+        for row in rows
+    }
+
+
+def some_work(dice: random.Random, scene: Scene) -> None:
+    """One change of a kind that happens all day; often one that takes another back."""
+    shots = list(Shot.objects.filter(scene=scene).order_by("pk"))
+    elements = list(Element.objects.filter(shot__scene=scene).order_by("pk"))
+    takes = list(Take.objects.filter(element__shot__scene=scene).order_by("pk"))
+    what = dice.randrange(6)
+    if what == 0 or not elements:
+        create(Element(shot=dice.choice(shots), name=f"el{dice.random()}"), by=by(scene))
+    elif what == 1:
+        edit(dice.choice(shots), {"status": dice.choice(["wtg", "rev", "apr"])}, by=by(scene))
+    elif what == 2:
+        edit(dice.choice(elements), {"coverage": dice.choice([None, 25, 50])}, by=by(scene))
+    elif what == 3 and takes:
+        edit(dice.choice(takes), {"decision": dice.choice(DECISIONS)}, by=by(scene))
+    elif what == 4 and takes:
+        remove(dice.choice(takes), by=by(scene))
+    else:
+        element = dice.choice(elements)
+        number = Take.everything.filter(element=element).count() + 1
+        create(Take(element=element, number=number), by=by(scene))
+
+
+DECISIONS = ["candidate", "approved", "rejected"]
+
+
+@pytest.mark.parametrize("seed", range(12))
+def test_the_count_of_changes_is_what_two_pictures_of_the_record_differ_in(seed: int) -> None:
+    dice, scene = random.Random(seed), make_scene()
+    for _ in range(3):
+        make_shot(scene=scene)
+    for _ in range(8):
+        some_work(dice, scene)
+    date_all(30)
+    before = state_of(scene)
+    for _ in range(dice.choice([0, 6, 30])):
+        some_work(dice, scene)
+    after = state_of(scene)
+    came_or_went = set(before) ^ set(after)
+    edited = sum(
+        before[key][name] != after[key][name]
+        for key in set(before) & set(after)
+        for name in before[key]
+    )
+    # Values that were set on a row that came since are part of its coming.
+    found = since(scene, "", today=timezone.localdate())
+    assert found.count == len(came_or_went) + edited

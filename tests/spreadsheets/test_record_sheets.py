@@ -56,6 +56,8 @@ def test_scenes_have_the_figures_of_their_reports(member: Membership, element: E
     assert first["Hours actual"] == foot["Hours actual"] == 3
     assert (first["Grade hours budgeted"], foot["Grade hours budgeted"]) == (20, 80)
     assert first["Hours saved"] == 38
+    assert "Hours actual 2 of 2; If made without AI 1 of 1" in first["Stands on"]
+    assert "Hours estimated 0 of 1" in foot["Stands on"]
 
 
 def test_shares_have_bars_and_two_charts_stand_under_the_scenes(
