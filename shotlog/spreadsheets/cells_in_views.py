@@ -19,13 +19,13 @@ from shotlog.breakdown.cells import cell_id
 from shotlog.breakdown.columns import ELEMENT_COLUMNS, SHOT_COLUMNS, Column, columns_for
 from shotlog.history import Author, Conflict
 from shotlog.kit.http import Request
+from shotlog.kit.sheets.tables import Row
+from shotlog.kit.sheets.text_tables import cell_block
 from shotlog.models import Element, Membership, Shot
 from shotlog.spreadsheets.import_views import importer
 from shotlog.spreadsheets.incoming import Kind, NotReady, Table, Unreadable, apply, folded
 from shotlog.spreadsheets.incoming.drafts import Block, keep_block, keep_paste, plan_of_block
 from shotlog.spreadsheets.incoming.heads import recognise
-from shotlog.spreadsheets.incoming.tables import Row
-from shotlog.spreadsheets.incoming.text_tables import cell_block
 
 MOST_ROWS = 5000
 CODE = "code"

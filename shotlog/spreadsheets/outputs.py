@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from openpyxl import Workbook
 
-from shotlog.spreadsheets.apostrophes import doubled, guarded
+from shotlog.kit.sheets.apostrophes import doubled, guarded
 from shotlog.spreadsheets.choice import chosen_sheets
 from shotlog.spreadsheets.column import Column, row_writer
 from shotlog.spreadsheets.columns import FORMAT

@@ -19,12 +19,13 @@ from openpyxl.styles import Border, Font, PatternFill, Side
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
+from shotlog.kit.sheets.workbooks import OF_DRAFT
 from shotlog.models import ImportDraft
 from shotlog.spreadsheets.heights import height
 from shotlog.spreadsheets.incoming import Book, Broken, Kind, Plan, Raw, Row, Table, make_plan
 from shotlog.spreadsheets.incoming import drafts as waiting
 from shotlog.spreadsheets.incoming.plan import PlanRow, PlanSheet
-from shotlog.spreadsheets.incoming.refused import HEADS, OF_DRAFT, sheet_title
+from shotlog.spreadsheets.incoming.refused import HEADS, sheet_title
 from shotlog.spreadsheets.incoming.values import ERRORS, plain_text
 from shotlog.spreadsheets.looks import FACE, INK, SIZE, Band, Look, dress
 from shotlog.spreadsheets.paper import A4, set_up

@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from shotlog.kit.sheets.apostrophes import bare, guarded
 from shotlog.models import Membership
-from shotlog.spreadsheets.apostrophes import bare, guarded
 from shotlog.spreadsheets.incoming import Kind
 from tests.make import make_element, make_member, make_shot, make_take
 from tests.spreadsheets.importing import exported, imported, planned

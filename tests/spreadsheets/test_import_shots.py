@@ -101,7 +101,7 @@ def test_a_copied_row_with_another_code_is_a_new_shot(member: Membership) -> Non
 @pytest.fixture
 def small_batches(monkeypatch: pytest.MonkeyPatch) -> None:
     """Rows are packed and planned two at a time."""
-    monkeypatch.setattr("shotlog.spreadsheets.incoming.tables.BATCH", 2)
+    monkeypatch.setattr("shotlog.kit.sheets.tables.BATCH", 2)
 
 
 @pytest.mark.usefixtures("small_batches")

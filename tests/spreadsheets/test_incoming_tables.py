@@ -16,6 +16,7 @@ from typing import Any
 import pytest
 from openpyxl import Workbook
 
+from shotlog.kit.sheets.tables import BATCH, Rows
 from shotlog.spreadsheets.incoming import (
     Broken,
     Row,
@@ -24,7 +25,6 @@ from shotlog.spreadsheets.incoming import (
     read_file,
     read_paste,
 )
-from shotlog.spreadsheets.incoming.tables import BATCH, Rows
 from tests.shared_data import SHOT_LISTS
 
 LINES = 'Shot,Description,Frames\r\nMRL_001,골목 추격,100\r\n002,"two\nlines, here",\r\n'
@@ -313,7 +313,7 @@ def test_a_text_longer_than_any_cell_is_refused_where_it_stands() -> None:
 
 def test_one_long_text_in_very_many_cells_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     """A few kilobytes of shared text would hold a worker for hours."""
-    monkeypatch.setattr("shotlog.spreadsheets.incoming.workbooks.LONG_TEXT", 2_000_000)
+    monkeypatch.setattr("shotlog.kit.sheets.workbooks.LONG_TEXT", 2_000_000)
     assert read_bytes(_texts("x" * 30_000, 60), "list.xlsx").tables[0].rows
     assert "long texts" in _refusal(_texts("x" * 30_000, 70))
 
@@ -384,8 +384,8 @@ CHILD = """
 import sys, django
 django.setup()
 from pathlib import Path
-from shotlog.spreadsheets.incoming.reading import read_file
-from shotlog.spreadsheets.incoming.tables import Unreadable
+from shotlog.kit.sheets.reading import read_file
+from shotlog.kit.sheets.tables import Unreadable
 try:
     read_file(Path(sys.argv[1]))
 except Unreadable as refused:

@@ -88,7 +88,7 @@ def test_a_workbook_that_is_compared_in_batches_comes_back_without_a_change(seed
     data = exported(member)
     whole = planned(data, member).counts
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("shotlog.spreadsheets.incoming.tables.BATCH", 3)
+        patch.setattr("shotlog.kit.sheets.tables.BATCH", 3)
         plan = planned(data, member)
     _says_nothing(plan)
     assert plan.counts == whole

@@ -36,6 +36,8 @@ Mappings: `keep_mapping(production, name, by=…, columns=…, words=…, target
 `mapping_named(production, name)`, `asked_of(mapping, asked)`.
 """
 
+from shotlog.kit.sheets.reading import read_bytes, read_file, read_paste
+from shotlog.kit.sheets.tables import Book, Broken, Raw, Row, Table, Unreadable
 from shotlog.spreadsheets.incoming.applying import Applied, NotReady, apply
 from shotlog.spreadsheets.incoming.asked import Asked
 from shotlog.spreadsheets.incoming.heads import Head, choices_of
@@ -52,9 +54,7 @@ from shotlog.spreadsheets.incoming.plan import (
     Trouble,
 )
 from shotlog.spreadsheets.incoming.planning import MAY_IMPORT, make_plan
-from shotlog.spreadsheets.incoming.reading import read_bytes, read_file, read_paste
 from shotlog.spreadsheets.incoming.sheets_in import SHEETS
-from shotlog.spreadsheets.incoming.tables import Book, Broken, Raw, Row, Table, Unreadable
 from shotlog.spreadsheets.incoming.values import Fix, folded
 
 __all__ = [

@@ -19,8 +19,8 @@ frameEnd is still in the shot, and handles come on top: ynput/ayon-traypublisher
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
+from shotlog.kit.sheets.tables import Raw, Row, Table
 from shotlog.spreadsheets.incoming.heads import Recognised
-from shotlog.spreadsheets.incoming.tables import Raw, Row, Table
 from shotlog.spreadsheets.incoming.values import folded, plain_text
 
 _ENTITIES = ("entity type", "item type")

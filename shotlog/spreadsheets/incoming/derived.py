@@ -20,9 +20,9 @@ from shotlog.spreadsheets.rows import ShotLines
 from shotlog.spreadsheets.selection import Selection, whole_production
 
 if TYPE_CHECKING:
+    from shotlog.kit.sheets.tables import Table
     from shotlog.spreadsheets.incoming.heads import Recognised
     from shotlog.spreadsheets.incoming.planning import Planner
-    from shotlog.spreadsheets.incoming.tables import Table
 
 MOST_ROWS = 2000  # above it, counting all figures again would take longer than reading the file
 _READ_OTHERWISE = ("id", "code", "scene", "number", "name", "element", "cut_out")

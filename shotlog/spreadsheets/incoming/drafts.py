@@ -20,6 +20,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from shotlog.history import Author
+from shotlog.kit.sheets.reading import read_file, read_paste, weight
+from shotlog.kit.sheets.tables import Book, Row, Step, Table, Unreadable
 from shotlog.kit.strict_json import strict
 from shotlog.models import ChangeSet, ImportDraft, Job, Membership, SheetMapping
 from shotlog.models.choices import Way
@@ -28,9 +30,7 @@ from shotlog.spreadsheets.incoming.asked import Asked
 from shotlog.spreadsheets.incoming.mappings import asked_of
 from shotlog.spreadsheets.incoming.plan import Plan
 from shotlog.spreadsheets.incoming.planning import MAY_IMPORT, make_plan
-from shotlog.spreadsheets.incoming.reading import read_file, read_paste, weight
 from shotlog.spreadsheets.incoming.refused import sheet_title
-from shotlog.spreadsheets.incoming.tables import Book, Row, Step, Table, Unreadable
 from shotlog.spreadsheets.incoming.values import folded
 from shotlog.spreadsheets.progress import Told, to_nobody
 

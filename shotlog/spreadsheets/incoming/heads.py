@@ -11,9 +11,9 @@ from functools import cache
 from django.conf import settings
 from django.utils import translation
 
+from shotlog.kit.sheets.tables import Raw, Row, Table
 from shotlog.spreadsheets.incoming.refused import own_columns
 from shotlog.spreadsheets.incoming.sheets_in import SHEETS, SheetIn
-from shotlog.spreadsheets.incoming.tables import Raw, Row, Table
 from shotlog.spreadsheets.incoming.values import folded, plain_text
 from shotlog.spreadsheets.listings import LISTINGS
 

@@ -6,8 +6,8 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from shotlog.kit.sheets.tables import Raw
 from shotlog.models import ColourNote
-from shotlog.spreadsheets.incoming.tables import Raw
 from shotlog.spreadsheets.incoming.values import Refusal, folded, plain_text, vocabulary
 
 _WEIGHT = re.compile(r"^(.*\S)\s+(-?\d+(?:[.,]\d+)?)$")

@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext as _
 
+from shotlog.kit.sheets.tables import Raw
 from shotlog.kit.text import natural, one_line
 from shotlog.models import Element, Take
-from shotlog.spreadsheets.incoming.tables import Raw
 from shotlog.spreadsheets.incoming.values import Refusal, as_code, refuse_broken
 from shotlog.spreadsheets.sums import NO_SCENE
 

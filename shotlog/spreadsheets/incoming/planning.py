@@ -13,6 +13,7 @@ from django.db.models import Sum
 from django.utils.translation import gettext as _
 
 from shotlog.history import Author
+from shotlog.kit.sheets.tables import Book, Row, Step, Table, Unreadable, no_step
 from shotlog.models import Change, Element, Production, Right, Scene, Shot
 from shotlog.models.record import Record
 from shotlog.spreadsheets.incoming.asked import Asked
@@ -33,7 +34,6 @@ from shotlog.spreadsheets.incoming.row_planners import (
 from shotlog.spreadsheets.incoming.sheet_planner import SheetPlanner, ask_about_noughts
 from shotlog.spreadsheets.incoming.sheets_in import SHEETS
 from shotlog.spreadsheets.incoming.shot_planner import ScenePlanner, ShotPlanner
-from shotlog.spreadsheets.incoming.tables import Book, Row, Step, Table, Unreadable, no_step
 from shotlog.spreadsheets.incoming.values import (
     Refusal,
     plain_text,

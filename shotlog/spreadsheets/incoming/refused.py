@@ -11,8 +11,6 @@ from shotlog.spreadsheets.incoming.values import folded
 
 HEADS = (_("Refused row"), _("Refused because"))
 """Over the columns that say where a row stood and why it was refused; they never come in."""
-OF_DRAFT = "Shotlog refused rows of"
-"""The property of the file that holds the key of the draft."""
 _RESERVED = re.compile(r"[\[\]:*?/\\]")
 _LONGEST = 31
 

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from shotlog.history.values import revived, stored
+from shotlog.kit.sheets.tables import Raw, Row, Table, batches
 from shotlog.kit.text import composed, natural
 from shotlog.models import Element
 from shotlog.models.record import BIGGEST, Record
@@ -27,7 +28,6 @@ from shotlog.spreadsheets.incoming.plan import (
 )
 from shotlog.spreadsheets.incoming.sheets_in import SheetIn
 from shotlog.spreadsheets.incoming.shown import is_empty, is_shown, same
-from shotlog.spreadsheets.incoming.tables import Raw, Row, Table, batches
 from shotlog.spreadsheets.incoming.values import (
     Choice,
     Fix,

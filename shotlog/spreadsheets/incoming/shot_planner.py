@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from shotlog.breakdown.shots import code_as_templated, fits_template
+from shotlog.kit.sheets.tables import Raw, Row
 from shotlog.kit.text import natural
 from shotlog.models import Scene, Shot
 from shotlog.spreadsheets.incoming.ayon import Folders, parts_of
@@ -21,7 +22,6 @@ from shotlog.spreadsheets.incoming.plan import (
 )
 from shotlog.spreadsheets.incoming.sheet_planner import Given, SheetPlanner, ask_about_noughts
 from shotlog.spreadsheets.incoming.shown import is_empty
-from shotlog.spreadsheets.incoming.tables import Raw, Row
 from shotlog.spreadsheets.incoming.values import (
     Fix,
     Parser,

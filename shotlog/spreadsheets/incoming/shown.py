@@ -7,8 +7,8 @@ from typing import Any
 from django.conf import settings
 from django.utils import translation
 
+from shotlog.kit.sheets.tables import Broken, Raw
 from shotlog.kit.text import composed
-from shotlog.spreadsheets.incoming.tables import Broken, Raw
 from shotlog.spreadsheets.incoming.values import Refusal, as_decimal, plain_text
 from shotlog.spreadsheets.sheet_part import readable
 

@@ -16,10 +16,10 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from shotlog.kit.hours import hours
+from shotlog.kit.sheets.tables import Broken, Raw
 from shotlog.kit.text import composed, one_line
 from shotlog.kit.timecode import Rate, frame_number
 from shotlog.models.choices import ORIGIN_LETTERS
-from shotlog.spreadsheets.incoming.tables import Broken, Raw
 from shotlog.spreadsheets.incoming.words import (
     COMPLEXITY_WORDS,
     NO,

@@ -9,9 +9,9 @@ from zipfile import BadZipFile, ZipFile
 
 from django.utils.translation import gettext as _
 
-from shotlog.spreadsheets.incoming.tables import Book, Step, Unreadable, no_step
-from shotlog.spreadsheets.incoming.text_tables import MOST_BYTES, pasted_book, text_book
-from shotlog.spreadsheets.incoming.workbooks import weight_of, workbook_book
+from shotlog.kit.sheets.tables import Book, Step, Unreadable, no_step
+from shotlog.kit.sheets.text_tables import MOST_BYTES, pasted_book, text_book
+from shotlog.kit.sheets.workbooks import weight_of, workbook_book
 
 _ZIP = b"PK\x03\x04"
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"  # Compound File: .xls, and workbooks with a password

@@ -9,8 +9,8 @@ from collections.abc import Iterable, Iterator
 
 from django.utils.translation import gettext as _
 
-from shotlog.spreadsheets.apostrophes import bare
-from shotlog.spreadsheets.incoming.tables import (
+from shotlog.kit.sheets.apostrophes import bare
+from shotlog.kit.sheets.tables import (
     CELLS,
     COLUMNS,
     LONGEST_CELL,

@@ -21,8 +21,7 @@ from openpyxl.reader.excel import ExcelReader
 from openpyxl.styles.numbers import BUILTIN_FORMATS, is_date_format, is_timedelta_format
 from openpyxl.utils.datetime import from_excel, from_ISO8601
 
-from shotlog.spreadsheets.incoming.refused import OF_DRAFT
-from shotlog.spreadsheets.incoming.tables import (
+from shotlog.kit.sheets.tables import (
     BEYOND,
     CELLS,
     COLUMNS,
@@ -39,7 +38,7 @@ from shotlog.spreadsheets.incoming.tables import (
     no_step,
     trimmed,
 )
-from shotlog.spreadsheets.incoming.text_tables import too_long
+from shotlog.kit.sheets.text_tables import too_long
 
 MOST_UNPACKED = 2000 * 1024 * 1024  # bytes of the sheets that are read, one batch at a time
 MOST_IN_ALL = 4 * 1024 * 1024 * 1024  # pictures and all
@@ -48,6 +47,8 @@ MOST_SHEETS = 100
 MOST_STRINGS = 1_500_000
 LONG = 5_000  # characters; prompts are seldom longer
 LONG_TEXT = 300_000_000  # characters of such texts in one file
+OF_DRAFT = "Shotlog refused rows of"
+"""The property of a file that holds the key of the import whose refused rows it has."""
 STRINGS, STYLES = "xl/sharedStrings.xml", "xl/styles.xml"
 _SHEETS = "xl/worksheets/"
 _TYPES = "application/vnd.openxmlformats-officedocument.spreadsheetml."
