@@ -4,16 +4,17 @@ import csv
 import io
 import unicodedata
 import zipfile
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from itertools import zip_longest
 from pathlib import Path
 from typing import Any
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
-from openpyxl import load_workbook
 
 from shotlog.generation.parameters import fitting
+from shotlog.kit.sheets.reading import read_bytes
+from shotlog.kit.sheets.tables import Broken, Row, Unreadable
 
 LARGEST = 64 * 1024 * 1024
 LARGEST_SENT = 16 * 1024 * 1024
@@ -62,7 +63,7 @@ def read_sheet(path: Path) -> dict[str, dict[str, Any]]:
 def sheet_in(data: bytes, name: str) -> dict[str, dict[str, Any]]:
     """The same of a CSV or of the first sheet of a workbook, which `name` stands for in words."""
     if data[:4] == b"PK\3\4":
-        return _of_lines(enumerate(_workbook(data, name), start=1), name)
+        return _of_lines(_workbook(data, name), name)
     text = _decoded(data, name)
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=_delimiter(text))
     try:
@@ -77,27 +78,32 @@ def _of_lines(lines: Iterable[tuple[int, list[str]]], name: str) -> dict[str, di
     return _rows(((line, _by_head(heads, row, name, line)) for line, row in lines), name)
 
 
-def _workbook(data: bytes, name: str) -> list[list[str]]:
-    """The texts of the first sheet, bounded."""
+def _workbook(data: bytes, name: str) -> Iterator[tuple[int, list[str]]]:
+    """The texts of the first sheet by row, bounded."""
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as packed:
-            too_large = sum(part.file_size for part in packed.infolist()) > _UNPACKED
-        rows = [] if too_large else _cells(data)
-    except Exception as error:
+            is_large = sum(part.file_size for part in packed.infolist()) > _UNPACKED
+        tables = [] if is_large else read_bytes(data, name).tables
+    except Unreadable as refused:
+        raise SheetRefused(str(refused)) from refused
+    except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError) as error:
         told = {"name": name, "why": type(error).__name__}
         words = _("%(name)s cannot be opened as a workbook (%(why)s).")
         raise SheetRefused(words % told) from error
-    if too_large or len(rows) > _MOST_LINES:
+    rows = tables[0].rows if tables else []
+    if is_large or len(rows) > _MOST_LINES:
         raise SheetRefused(_("%(name)s is too large for a sheet of prompts.") % {"name": name})
-    return rows
+    return ((row.number, _texts(row, name)) for row in rows)
 
 
-def _cells(data: bytes) -> list[list[str]]:
-    book = load_workbook(io.BytesIO(data), read_only=True, data_only=True)
-    rows = book.worksheets[0].iter_rows(
-        max_row=_MOST_LINES + 1, max_col=_MOST_COLUMNS, values_only=True
-    )
-    return [["" if cell is None else str(cell) for cell in row] for row in rows]
+def _texts(row: Row, name: str) -> list[str]:
+    """The cells of a row as texts; one without a value is no empty one."""
+    cells = row.cells[:_MOST_COLUMNS]
+    for cell in cells:
+        if isinstance(cell, Broken):
+            told = {"line": _line(name, row.number), "what": str(cell)}
+            raise SheetRefused(_("%(line)s: a cell holds %(what)s; type the value instead.") % told)
+    return ["" if cell is None else str(cell) for cell in cells]
 
 
 def key_of(name: str) -> str:
