@@ -38,6 +38,8 @@ _CONTROL = re.compile(r"[\r\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]"
 _LIKE_A_CHARACTER = re.compile(r"_(?=x[0-9A-Fa-f]{4}_)")  # as Excel writes one: _x000D_
 _FORMULA_LIKE = frozenset("=+-@\t")
 _FIRST_DAY = dt.date(1899, 12, 30)
+# Excel knows a 29 February 1900 and no day before that year; earlier days are written as text.
+_FIRST_SURE = dt.date(1900, 3, 1)
 _FIRST_MOMENT = dt.datetime(1899, 12, 30)  # noqa: DTZ001 - sheets know no time zones
 
 
@@ -183,6 +185,8 @@ class _Cells(dict[Value, bytes]):
     def _made(self, value: Value) -> bytes:
         if value is None or value == "":
             return self._empty
+        if type(value) is dt.date and value < _FIRST_SURE:
+            value = value.isoformat()
         if not isinstance(value, str):
             return f"{self._start}>{_WRITERS[type(value)](value)}</c>".encode()
         start = self._quoted if value[0] in _FORMULA_LIKE else self._text

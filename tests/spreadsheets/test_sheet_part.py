@@ -74,3 +74,9 @@ def test_empty_cells_are_drawn_in_some_rows_and_left_out_in_others() -> None:
     save(Workbook(), target, {"Sheet": Rows(lines, 3, 2)}, quoted={})
     cells = load_workbook(target).worksheets[0]._cells
     assert sorted(cells) == [(1, 1), (1, 2), (1, 3), (2, 2)]
+
+
+def test_days_that_excel_does_not_know_are_text() -> None:
+    days = [dt.date(1, 1, 1), dt.date(1899, 12, 31), dt.date(1900, 2, 28)]
+    sure = dt.date(1900, 3, 1)
+    assert written([Line([*days, sure], [0] * 4)], 4) == [[*map(str, days), 61]]
