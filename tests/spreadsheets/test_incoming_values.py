@@ -140,3 +140,25 @@ def test_a_whole_number_is_asked_for() -> None:
     with pytest.raises(Refusal) as asked:
         as_int("2.5")
     assert asked.value.offers == ("2", "3")
+
+
+@pytest.mark.parametrize(
+    ("cell", "days"),
+    [
+        ("31.12.26", ["2026-12-31", "2031-12-26"]),
+        ("26. 12. 31.", ["2031-12-26", "2026-12-31"]),
+        ("3/4/26", ["2026-04-03", "2026-03-04"]),
+        ("13/14/26", None),
+        ("03/04/26", ["2026-04-03", "2003-04-26", "2026-03-04"]),
+    ],
+)
+def test_a_year_of_two_digits_is_asked_about(cell: str, days: list[str] | None) -> None:
+    with pytest.raises(Refusal) as refused:
+        as_date(cell)
+    assert list(refused.value.offers) == (days or [])
+
+
+@pytest.mark.parametrize("cell", ["26.12.45", "30-11-30", "3.4.26"])
+def test_a_year_of_two_digits_with_one_reading_is_taken(cell: str) -> None:
+    days = {"26.12.45": "2045-12-26", "30-11-30": "2030-11-30", "3.4.26": "2026-04-03"}
+    assert as_date(cell).isoformat() == days[cell]

@@ -37,6 +37,7 @@ _DATES = (
     (re.compile(r"^(\d{4})[-./년]\s*(\d{1,2})[-./월]\s*(\d{1,2})[.일]?(?:[ T].*)?$"), "ymd"),
     (re.compile(r"^(\d{1,2})\.\s*(\d{1,2})\.\s*(\d{4})$"), "dmy"),
     (re.compile(r"^(\d{1,2})[/-](\d{1,2})[/-](\d{4})$"), "?"),
+    (re.compile(r"^(\d{1,2})[./-]\s*(\d{1,2})[./-]\s*(\d{2})\.?$"), "2"),
     (re.compile(r"^(\d{8})$"), "8"),
 )
 _NAMED = ("%d %b %Y", "%d %B %Y", "%b %d, %Y", "%B %d, %Y", "%b %d %Y", "%d-%b-%Y")
@@ -255,6 +256,8 @@ def as_date(raw: Raw) -> dt.date:
 
 
 def _day(text: str, parts: tuple[str, ...], order: str) -> dt.date:
+    if order == "2":
+        return _short_day(text, parts)
     if order == "8":
         parts, order = (text[:4], text[4:6], text[6:]), "ymd"
     numbers = [int(part) for part in parts]
@@ -269,6 +272,32 @@ def _day(text: str, parts: tuple[str, ...], order: str) -> dt.date:
         _("“%(value)s” can be two days. Which one is meant?") % {"value": text},
         offers=(f"{year}-{first:02}-{second:02}", f"{year}-{second:02}-{first:02}"),
     )
+
+
+def _short_day(text: str, parts: tuple[str, ...]) -> dt.date:
+    """A year of two digits stands first or last: 31.12.26 is a day of 2026, or one of 2031."""
+    first, middle, last = map(int, parts)
+    orders = [(2000 + last, middle, first)]
+    if len(parts[0]) == 2:
+        orders.append((2000 + first, middle, last))
+    if "." not in text:
+        orders.append((2000 + last, first, middle))
+    days = list(dict.fromkeys(day for order in orders if (day := _day_if_any(*order))))
+    if len(days) == 1:
+        return days[0]
+    if not days:
+        raise Refusal(_("“%(value)s” is not a date. Type it as 2026-03-01.") % {"value": text})
+    raise Refusal(
+        _("“%(value)s” can be several days. Which one is meant?") % {"value": text},
+        offers=[day.isoformat() for day in days],
+    )
+
+
+def _day_if_any(year: int, month: int, day: int) -> dt.date | None:
+    try:
+        return dt.date(year, month, day)
+    except ValueError:
+        return None
 
 
 def _real_day(text: str, year: int, month: int, day: int) -> dt.date:
