@@ -8,6 +8,7 @@ import pytest
 
 from shotlog.kit.timecode import Rate
 from shotlog.models import Clearance, ColourNote, Element, Shot
+from shotlog.spreadsheets.incoming.shown import is_rounded, is_shown
 from shotlog.spreadsheets.incoming.values import (
     Choice,
     Refusal,
@@ -162,3 +163,29 @@ def test_a_year_of_two_digits_is_asked_about(cell: str, days: list[str] | None) 
 def test_a_year_of_two_digits_with_one_reading_is_taken(cell: str) -> None:
     days = {"26.12.45": "2045-12-26", "30-11-30": "2030-11-30", "3.4.26": "2026-04-03"}
     assert as_date(cell).isoformat() == days[cell]
+
+
+@pytest.mark.parametrize(
+    ("cell", "number"),
+    [
+        *(("29%", "0.2877"), ("28.8 %", "0.2877"), ("7,009", "7009"), ("1,235", "1234.5")),
+        *(("1 234,50", "1234.5"), ("12.3", "12.34")),
+    ],
+)
+def test_a_number_may_stand_as_its_cell_shows_it(cell: str, number: str) -> None:
+    assert is_rounded(cell, Decimal(number))
+
+
+@pytest.mark.parametrize(
+    ("cell", "number"), [("30%", "0.2877"), ("29", "0.2877"), ("12.4", "12.34"), ("soon", "1")]
+)
+def test_another_number_is_another(cell: str, number: str) -> None:
+    assert not is_rounded(cell, Decimal(number))
+
+
+@pytest.mark.parametrize("cell", ["2026-03-01 18:23:11", "2026-03-01 18:23"])
+def test_a_moment_is_the_same_to_the_minute(cell: Any) -> None:
+    moment = dt.datetime.fromisoformat("2026-03-01 18:23:11")
+    assert is_shown(cell, moment)
+    assert is_shown(moment.replace(second=0), moment)
+    assert not is_shown(cell, moment + dt.timedelta(hours=1))

@@ -12,7 +12,7 @@ from shotlog.models.choices import MemberRole
 from shotlog.spreadsheets.column import Column
 from shotlog.spreadsheets.incoming.plan import PlanSheet
 from shotlog.spreadsheets.incoming.sheets_in import SheetIn
-from shotlog.spreadsheets.incoming.shown import is_shown
+from shotlog.spreadsheets.incoming.shown import is_rounded, is_shown
 from shotlog.spreadsheets.listings import LISTINGS
 from shotlog.spreadsheets.looks import Look
 from shotlog.spreadsheets.record_columns import SceneLine
@@ -69,7 +69,7 @@ def note_derived(
 
 
 def _is_what_follows(raw: Any, column: Column, line: Any) -> bool:
-    if is_shown(raw, column.out(line), column.words):
+    if is_shown(raw, column.out(line), column.words) or is_rounded(raw, column.out(line)):
         return True
     for language, _name in settings.LANGUAGES:
         with translation.override(language):

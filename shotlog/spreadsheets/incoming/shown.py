@@ -1,5 +1,7 @@
 """Whether a cell says what stands there already, in any of the ways in which it may be written."""
 
+import datetime as dt
+import re
 from collections.abc import Iterable
 from decimal import Decimal
 from typing import Any
@@ -48,7 +50,43 @@ def is_shown(raw: Raw, exported: Any, words: Iterable[tuple[Any, Any]] = ()) -> 
         return any(_alike(text, label) for label in labels)
     if isinstance(exported, Decimal | int | float) and not isinstance(raw, bool):
         return _equal(raw, exported)
+    if isinstance(exported, dt.datetime):
+        return _is_moment(raw, exported)
     return plain_text(raw) == plain_text(exported)
+
+
+def is_rounded(raw: Raw, exported: Any) -> bool:
+    """Whether `raw` is the number as a cell shows it, which is what CSV gets: 29% for 0.2877."""
+    if not isinstance(raw, str) or not isinstance(exported, Decimal | int | float):
+        return False
+    text = raw.strip()
+    number = text.removesuffix("%").strip()
+    scale = 100 if number != text else 1
+    wanted = as_decimal(str(exported), places=6) * scale
+    # A comma parts the thousands or the decimals; which of them, the number itself tells.
+    return any(_is_near(form, wanted) for form in (number, number.replace(",", "")))
+
+
+def _is_near(text: str, wanted: Decimal) -> bool:
+    try:
+        value = as_decimal(text, places=6)
+    except Refusal:
+        return False
+    decimals = re.search(r"[.,](\d+)\D*$", text)
+    places = len(decimals[1]) if decimals else 0
+    return abs(value - wanted) <= Decimal(5).scaleb(-places - 1) + _CLOSE
+
+
+def _is_moment(raw: Raw, exported: dt.datetime) -> bool:
+    """A moment to the minute, which is what a cell shows of it; CSV of ours has seconds."""
+    if isinstance(raw, str):
+        try:
+            raw = dt.datetime.fromisoformat(raw.strip())
+        except ValueError:
+            return False
+    if not isinstance(raw, dt.datetime):
+        return False
+    return abs(raw.replace(tzinfo=None) - exported.replace(tzinfo=None)) < dt.timedelta(minutes=1)
 
 
 def _equal(raw: Raw, exported: Any) -> bool:
