@@ -218,8 +218,12 @@ class Scene(Record):
         return reverse("scene-report", args=[self.production.code, self.number])
 
     def clean(self) -> None:
-        """The number can stand in an address."""
+        """The number can stand in an address, and is not what stands for no scene."""
         super().clean()
+        if self.number == "–":
+            raise ValidationError(
+                {"number": _("“–” stands for shots without a scene: give it another number.")}
+            )
         if self.number and not fits_address(self.number):
             raise ValidationError(
                 {"number": _("A number has no slash and is not only dots; use - as in 24-25.")}

@@ -9,6 +9,7 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db.models import CheckConstraint
+from django.utils.translation import gettext as _
 
 from shotlog.models.record import Record
 
@@ -32,6 +33,32 @@ RULES: dict[str, tuple[frozenset[str], Callable[[Any], bool]]] = {
         ),
     ),
 }
+
+
+def what_is_wrong(error: ValidationError, label: str) -> str:
+    """The sentences of `error`, naming the field and the way out where Django's do not."""
+    if hasattr(error, "error_dict"):
+        errors = [one for found in error.error_dict.values() for one in found]
+    else:
+        errors = error.error_list
+    return " ".join(_sentence(one, label) for one in errors)
+
+
+def _sentence(error: ValidationError, label: str) -> str:
+    told: dict[str, Any] = dict(error.params or {})
+    told["field"] = label
+    if error.code == "max_length":
+        sentence = _(
+            "“%(field)s” holds at most %(limit_value)s characters, this has %(show_value)s: shorten"
+            " it."
+        )
+    elif error.code == "max_value":
+        sentence = _("“%(field)s” is at most %(limit_value)s: type a smaller number.")
+    elif error.code == "min_value":
+        sentence = _("“%(field)s” is at least %(limit_value)s: type a larger number.")
+    else:
+        return " ".join(error.messages)
+    return sentence % told
 
 
 def broken_rules(row: Record, changed: set[str]) -> None:

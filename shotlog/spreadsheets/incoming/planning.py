@@ -17,6 +17,7 @@ from shotlog.kit.sheets.tables import Book, Row, Step, Table, Unreadable, no_ste
 from shotlog.models import Change, Element, Production, Right, Scene, Shot
 from shotlog.models.record import Record
 from shotlog.spreadsheets.incoming.asked import Asked
+from shotlog.spreadsheets.incoming.checks import what_is_wrong
 from shotlog.spreadsheets.incoming.episodes import remembered
 from shotlog.spreadsheets.incoming.heads import Recognised, recognise
 from shotlog.spreadsheets.incoming.plan import (
@@ -256,7 +257,7 @@ class Planner:
             scene.clean_fields(exclude=["production", "natural_number"])
             scene.clean()
         except ValidationError as error:
-            raise Refusal(" ".join(error.messages)) from error
+            raise Refusal(what_is_wrong(error, SHEETS["scenes"].label("number"))) from error
         self.out.scenes.append(scene)
         self.scene_numbers[bare.casefold()] = scene
         return scene

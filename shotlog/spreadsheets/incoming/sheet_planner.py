@@ -14,7 +14,7 @@ from shotlog.kit.sheets.tables import Raw, Row, Table, batches
 from shotlog.kit.text import composed, natural
 from shotlog.models import Element
 from shotlog.models.record import BIGGEST, Record
-from shotlog.spreadsheets.incoming.checks import broken_rules
+from shotlog.spreadsheets.incoming.checks import broken_rules, what_is_wrong
 from shotlog.spreadsheets.incoming.derived import MOST_ROWS, note_derived
 from shotlog.spreadsheets.incoming.heads import Recognised
 from shotlog.spreadsheets.incoming.lists import LIST_PARSERS
@@ -446,7 +446,7 @@ class SheetPlanner:
         try:
             value = column.clean(value, record)
         except ValidationError as error:
-            raise Refusal(" ".join(error.messages)) from error
+            raise Refusal(what_is_wrong(error, self.sheet.label(column.name))) from error
         return composed(value) if isinstance(value, str) else value
 
     def _check(self, given: Given, row: PlanRow) -> None:
