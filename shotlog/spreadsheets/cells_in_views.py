@@ -74,6 +74,8 @@ def _has_heads(rows: Sequence[Sequence[str]]) -> bool:
     if len(rows) < 2:
         return False
     found = recognise(Table("", [Row(1, tuple(rows[0]))]), columns={})
+    if len(found.heads) < 2:
+        return False
     return found.sheet is not None and found.sheet.is_told_by(found.fields) and found.row == 1
 
 

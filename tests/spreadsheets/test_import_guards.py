@@ -2,12 +2,18 @@
 
 import datetime as dt
 from decimal import Decimal
+from pathlib import Path
 
 import pytest
+from django.core.management import CommandError, call_command
+from django.test import Client
+from django.urls import reverse
 from django.utils import timezone
+from pytest_django import Settings
 
-from shotlog.models import Clearance, Membership, Scene, Shot, Take
-from shotlog.spreadsheets.incoming import Kind
+from shotlog.models import Clearance, ImportDraft, Membership, Scene, Shot, Take
+from shotlog.spreadsheets.choice import KEYS
+from shotlog.spreadsheets.incoming import SHEETS, Kind, Unreadable
 from tests.make import (
     make_element,
     make_member,
@@ -39,6 +45,38 @@ def member() -> Membership:
     )
     Clearance.objects.create(element=element, state="given")
     return make_member(production=production, name="Seo Yuna")
+
+
+@pytest.mark.parametrize("key", ONE_WAY)
+@pytest.mark.parametrize("language", ["en", "ko"])
+@pytest.mark.parametrize("form", ["csv", "xlsx"])
+def test_a_sheet_that_does_not_come_back_is_refused_by_its_name(
+    member: Membership, key: str, language: str, form: str
+) -> None:
+    data = exported(member, form, language, sheets=[key])
+    with pytest.raises(Unreadable, match="does not come back in"):
+        planned(data, member)
+
+
+@pytest.mark.parametrize("key", [key for key in KEYS if key in SHEETS])
+def test_sheets_that_come_back_are_none_of_those(member: Membership, key: str) -> None:
+    for form in ("csv", "xlsx"):
+        assert planned(exported(member, form, sheets=[key]), member).rows is not None
+
+
+def test_the_import_page_and_the_command_say_so(
+    member: Membership, client: Client, settings: Settings, tmp_path: Path
+) -> None:
+    settings.INCOMING = tmp_path / "incoming"
+    file = tmp_path / "clearances.csv"
+    file.write_bytes(exported(member, "csv", sheets=["clearances"]))
+    with pytest.raises(CommandError, match="our sheet “Clearances”"):
+        call_command("import_sheet", str(file), production="MRL")
+    client.force_login(member.user)
+    with file.open("rb") as stream:
+        answer = client.post(reverse("import-new", args=["MRL"]), {"file": stream}, follow=True)
+    assert "our sheet “Clearances”, which does not come back in" in answer.content.decode()
+    assert not ImportDraft.objects.exists()
 
 
 def test_what_follows_from_others_is_no_difference_in_csv(member: Membership) -> None:
@@ -75,6 +113,41 @@ def test_no_scene_is_called_as_the_line_of_shots_without_one(member: Membership)
         scene.full_clean()
 
 
+@pytest.mark.parametrize("heads", ["Sequence,Name", "Sequence,Name,Description"])
+def test_the_smallest_list_of_kitsu_is_known(member: Membership, heads: str) -> None:
+    plan = planned(f"{heads}\n24A,0010\n24A,0020\n", member)
+    assert (plan.sheets[0].shape, plan.sheets[0].is_certain) == ("kitsu", True)
+    assert [row.label for row in plan.rows if row.kind == Kind.NEW][-1].endswith("0020")
+
+
+def test_kitsu_and_flow_name_what_has_no_place_here_and_whose_the_status_is(
+    member: Membership,
+) -> None:
+    kitsu = planned(exported(member, "kitsu"), member).sheets[0]
+    assert {"Project", "Time Spent", "FPS", "Roto"} <= set(kitsu.without_place)
+    assert "Compositing" not in kitsu.without_place
+    assert kitsu.notes == ["The status of a shot is that of its task “Compositing”."]
+    flow = planned(exported(member, "flow"), member).sheets[0]
+    assert {"Id", "Project", "Type"} <= set(flow.without_place)
+    assert (kitsu.left_alone, flow.left_alone) == ([], [])
+
+
+def test_a_single_column_of_shots_is_a_list(member: Membership) -> None:
+    plan = planned("Shot\nMRL_24A_0010\nMRL_24A_0020\n", member)
+    assert [row.label for row in plan.rows if row.kind == Kind.NEW] == ["MRL_24A_0020"]
+    assert not planned("Camera\nAlexa\n", member).sheets[0].is_certain
+    assert not planned("A letter\nShot\n", member).sheets[0].is_certain
+
+
+@pytest.mark.parametrize("heads", ["Shot,Shot code", "Shot code,Shot"])
+def test_the_shot_code_goes_before_the_shot(member: Membership, heads: str) -> None:
+    cells = {"Shot": "0010", "Shot code": "MRL_24A_0010"}
+    row = ",".join(cells[head] for head in heads.split(","))
+    plan = planned(f"{heads}\n{row}\n", member)
+    assert plan.counts == {Kind.UNCHANGED: 1}
+    assert plan.sheets[0].left_alone == ["Shot"]
+
+
 def test_what_is_too_long_or_too_large_is_refused_by_its_name(member: Membership) -> None:
     text = f"Shot,Scene,Reel,White balance\n{'A' * 60},{'7' * 30},R,1\n"
     told = [(one.column, one.reason) for one in planned(text, member).troubles]
@@ -82,3 +155,17 @@ def test_what_is_too_long_or_too_large_is_refused_by_its_name(member: Membership
         ("Shot", "“Shot” holds at most 48 characters, this has 60: shorten it."),
         ("Scene", "“Scene” holds at most 24 characters, this has 30: shorten it."),
     ]
+
+
+def test_a_cell_of_the_grid_that_says_shot_is_no_head(member: Membership, client: Client) -> None:
+    client.force_login(member.user)
+    answer = client.post(
+        reverse("import-cells", args=["MRL"]),
+        {
+            "text": "Shot\nCut",
+            "rows": ",".join(str(one.pk) for one in Shot.objects.all()),
+            "columns": "description",
+        },
+    )
+    assert "go" not in answer.json()
+    assert Shot.objects.get().description == "Shot"

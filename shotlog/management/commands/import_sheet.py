@@ -124,6 +124,9 @@ class Command(BaseCommand):
         for sheet in plan.sheets:
             if sheet.target is not None and sheet.left_alone:
                 self.stdout.write(f"{sheet.title}: left alone: {', '.join(sheet.left_alone)}")
+            if sheet.target is not None and sheet.without_place:
+                without = ", ".join(sheet.without_place)
+                self.stdout.write(f"{sheet.title}: has no place here: {without}")
             for note in sheet.notes:
                 self.stdout.write(f"{sheet.title}: {note}")
         for warning in plan.warnings:

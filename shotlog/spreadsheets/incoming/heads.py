@@ -7,20 +7,27 @@ editor's turnover, and what breakdown sheets call things; a mapping of the produ
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cache
+from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.utils import translation
+from django.utils.translation import gettext_lazy
 
 from shotlog.kit.sheets.tables import Raw, Row, Table
 from shotlog.spreadsheets.incoming.refused import own_columns
 from shotlog.spreadsheets.incoming.sheets_in import SHEETS, SheetIn
 from shotlog.spreadsheets.incoming.values import folded, plain_text
 from shotlog.spreadsheets.listings import LISTINGS
+from shotlog.spreadsheets.record_columns import BENCHMARK_COLUMNS
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
 
 _LONGEST_HEAD = 200  # characters; a prompt in a searched row is no head
 _SEARCHED = 40  # rows in which the heads are looked for
 _FEWEST = 2
 _OURS = 0.6  # of the heads, in a sheet that we wrote
+_ALMOST_ALL = 0.9
 
 SYNONYMS: dict[str, dict[str, str]] = {
     "shots": {
@@ -190,6 +197,7 @@ _MARKS = (
     ("ayon names", {"name"}, {"attrib framestart", "attrib frameend", "attrib handlestart"}),
     ("turnover", {"name", "frame count duration"}, {"pull handles", "tape"}),
 )
+_KITSU = {"sequence", "name"}  # enough where nothing stands beside them that Kitsu has not
 _TOLD_BY = ("code", "element", "take")  # what a row hangs on
 _COMP = ("compositing", "comp")
 
@@ -215,6 +223,7 @@ class Recognised:
     heads: list[Head] = field(default_factory=list)
     shape: str = ""  # ours, kitsu, flow, ayon, ayon names, turnover, or '' for anybody's
     is_certain: bool = True  # False: the heads were guessed, a person must say what they mean
+    status_of: str = ""  # Kitsu: the task whose status is taken for that of the shot
 
     @property
     def fields(self) -> set[str]:
@@ -242,16 +251,26 @@ def recognise(
         target = named
     candidates = [one for one in SHEETS.values() if target in (None, one.key)]
     best: tuple[int, int, Recognised] | None = None
+    fewest = 1 if _is_one_column(table) else _FEWEST
     for order, row in enumerate(table.rows[:_SEARCHED]):
         for sheet in candidates:
             found = _heads(row, sheet, columns)
             known = sum(head.how != "none" for head in found.heads)
             fits = known + 3 * sheet.is_told_by(found.fields)
-            if known >= _FEWEST and (best is None or fits > best[0]):
+            is_alone = len(found.heads) == 1
+            if is_alone and (order or found.fields != {"code"}):
+                continue
+            if known >= fewest and (best is None or fits > best[0]):
                 best = (fits, -order, found)
     if best is not None:
         return best[2]
     return _guessed(table, candidates[0] if target else SHEETS["shots"], columns)
+
+
+def _is_one_column(table: Table) -> bool:
+    """Whether no row that is searched has more than one cell."""
+    rows = table.rows[:_SEARCHED]
+    return len(rows) > 1 and all(sum(map(bool, row.cells)) <= 1 for row in rows)
 
 
 def _guessed(table: Table, sheet: SheetIn, columns: Mapping[str, str]) -> Recognised:
@@ -280,6 +299,8 @@ def _heads(row: Row, sheet: SheetIn, columns: Mapping[str, str]) -> Recognised:
         elif name in known:
             head.field = known[name]
             head.how = "name" if head.field else "known"
+        if head.field in taken and _goes_before(found, head, sheet):
+            taken.discard(head.field)
         if head.field and head.field in taken and head.field not in sheet.summed:
             head.field, head.how = "", "none"  # the second column of that name
         taken.add(head.field)
@@ -287,6 +308,18 @@ def _heads(row: Row, sheet: SheetIn, columns: Mapping[str, str]) -> Recognised:
     if shape == "kitsu":
         _tell_tasks(found, names, columns)
     return found
+
+
+def _goes_before(found: Recognised, head: Head, sheet: SheetIn) -> bool:
+    """Of “Shot” and “Shot code” the surer tells the shot: the other one then says nothing."""
+    surest = next(iter(_split(sheet.key)), "")
+    if (sheet.key, head.field, head.how) != ("shots", "code", "name"):
+        return False
+    before = next((one for one in found.heads if one.field == "code"), None)
+    if before is None or before.how != "name" or folded(head.text) != surest:
+        return False
+    before.field, before.how = "", "none"
+    return True
 
 
 def _text(cell: Raw) -> str:
@@ -303,7 +336,7 @@ def _shape(names: list[str], sheet: SheetIn) -> str:
     for shape, needed, marks in _MARKS:
         if needed <= present and marks & present:
             return shape
-    return ""
+    return "kitsu" if _KITSU <= present <= set(SHAPES["kitsu"]) else ""
 
 
 def _known(sheet: SheetIn, shape: str) -> dict[str, str]:
@@ -329,6 +362,8 @@ def _tell_tasks(found: Recognised, names: list[str], columns: Mapping[str, str])
     for head in found.heads:
         if head.place in tasks:
             head.field, head.how = "", "known"
+        if head.place == chosen:
+            found.status_of = head.text
         for place, field_name in ((chosen, "status"), (chosen + 1, "assignee")):
             if head.place == place and names[place] not in columns:
                 head.field, head.how = field_name, "name"
@@ -369,6 +404,34 @@ def _titles() -> dict[str, str]:
             for key, title in (("shots", "Shots"), ("scenes", "Scenes")):
                 found[folded(translation.gettext(title))] = key
     return found
+
+
+@cache
+def _one_way_heads() -> list[tuple["StrOrPromise", frozenset[str]]]:
+    """The sheets that do not come back in: their titles, and their heads in every language."""
+    sheets = [(one.title, one.columns) for one in LISTINGS if one.key not in SHEETS]
+    found: list[tuple[StrOrPromise, frozenset[str]]] = []
+    for title, columns in (*sheets, (gettext_lazy("Benchmarks"), BENCHMARK_COLUMNS)):
+        names = set()
+        for language, _name in settings.LANGUAGES:
+            with translation.override(language):
+                names |= {folded(column.name) for column in columns}
+        found.append((title, frozenset(names)))
+    return found
+
+
+def one_way(table: Table, head_row: int) -> str:
+    """The title of our sheet whose heads these are, if it is one that does not come back in."""
+    for row in table.rows[:_SEARCHED]:
+        if row.number != head_row and head_row:
+            continue
+        names = {name for cell in row.cells if (name := folded(_text(cell)))}
+        title, own = max(_one_way_heads(), key=lambda sheet: len(names & sheet[1]))
+        count = len(names & own)
+        others = max(len(names & own_heads(key).keys()) for key in SHEETS)
+        if len(names) > _FEWEST and count >= _ALMOST_ALL * len(names) and count > others:
+            return str(title)
+    return ""
 
 
 def _by_title(title: str) -> str | None:

@@ -285,6 +285,11 @@ class PlanSheet:
         """The heads that nothing here is called by."""
         return [head.text for head in self.heads if not head.field and head.how == "none"]
 
+    @property
+    def without_place(self) -> list[str]:
+        """The heads that are known of another tracker and have no field here."""
+        return [head.text for head in self.heads if not head.field and head.how == "known"]
+
 
 @dataclass(frozen=True)
 class Question:

@@ -19,7 +19,7 @@ from shotlog.models.record import Record
 from shotlog.spreadsheets.incoming.asked import Asked
 from shotlog.spreadsheets.incoming.checks import what_is_wrong
 from shotlog.spreadsheets.incoming.episodes import remembered
-from shotlog.spreadsheets.incoming.heads import Recognised, recognise
+from shotlog.spreadsheets.incoming.heads import Recognised, one_way, recognise
 from shotlog.spreadsheets.incoming.plan import (
     Plan,
     PlanRow,
@@ -102,6 +102,7 @@ class Planner:
         if not self.book.is_ours and any(one.shape == "ours" for one in found):
             # Saved by a program that drops what the workbook says of itself.
             found = [self._recognised(table, is_ours=True) for table in self.book.tables]
+        self._refuse_one_way(found)
         order = {key: place for place, key in enumerate(SHEETS)}
         made: dict[int, PlanSheet] = {}
         places = sorted(
@@ -113,6 +114,21 @@ class Planner:
         self.out.sheets = [made[place] for place in range(len(found))]
         self._warn()
         return self.out
+
+    def _refuse_one_way(self, found: list[Recognised]) -> None:
+        """CSV of a sheet that does not come back in would be taken for a list of shots."""
+        if any(one.sheet and (self.book.is_ours or one.shape == "ours") for one in found):
+            return
+        for table, one in zip(self.book.tables, found, strict=True):
+            title = "" if table.name in self.asked.targets else one_way(table, one.row)
+            if title:
+                raise Unreadable(
+                    _(
+                        "%(name)s is our sheet “%(sheet)s”, which does not come back in: change it"
+                        " on its pages."
+                    )
+                    % {"name": self.book.name, "sheet": title}
+                )
 
     def _recognised(self, table: Table, *, is_ours: bool) -> Recognised:
         return recognise(
@@ -137,6 +153,9 @@ class Planner:
             sheet.is_certain = found.sheet is None and self.book.is_ours
             return sheet
         sheet.is_certain = True
+        if found.status_of:
+            sentence = _("The status of a shot is that of its task “%(task)s”.")
+            sheet.notes.append(sentence % {"task": found.status_of})
         _PLANNERS[found.sheet.key](self, table, found, sheet).plan()
         return sheet
 
