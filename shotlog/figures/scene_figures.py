@@ -147,8 +147,21 @@ class SceneFigures(Figures):
             "scene": self.scene.number if self.scene else None,
             "title": self.scene.title if self.scene else "",
             **self._groups(money=money),
-            "shots": [shot.as_json() for shot in self.shots],
+            "shots": self._shots(money=money),
         }
+
+    def _shots(self, *, money: bool) -> list[Json]:
+        """Each shot, with what its AI elements saved or lost."""
+        against = self.comparison.by_shot(money=money)
+        return [
+            {
+                **shot.as_json(),
+                "against_conventional": (
+                    against[shot.row.pk].as_json(money=money) if shot.row.pk in against else None
+                ),
+            }
+            for shot in self.shots
+        ]
 
 
 class ProductionFigures(Figures):

@@ -42,7 +42,7 @@ class ShotFigures:
             and self.spent.value > self.estimated.value
         )
 
-    def as_json(self) -> Json:
+    def as_json(self) -> dict[str, Json]:
         """The shot's figures."""
         return {
             "code": self.row.code,
@@ -59,7 +59,9 @@ class ShotFigures:
             "colour_forecast": self.colour_forecast.as_json(),
             "notes": self.notes,
             "notes_closed": self.notes_closed,
+            "notes_status": self.notes_status or None,
             "recoverable": self.recoverable,
+            "recovery": self.recovery or None,
             "missing": list(self.missing),
             "none_approved": self.none_approved,
         }

@@ -8,6 +8,7 @@ from typing import Any
 
 from django.db.models import Count, Q, QuerySet
 
+from shotlog.figures.against import Against
 from shotlog.figures.money import money
 from shotlog.figures.private_names import hide_names
 from shotlog.figures.scope import NoteRow, Scope
@@ -37,6 +38,7 @@ class ShotLine:
     figures: ShotFigures
     models: list[str]
     money: Decimal | None
+    against: Against | None
 
     @property
     def pk(self) -> int:
@@ -51,11 +53,16 @@ class ShotLines:
         """Count each shot once."""
         self._member = selection.member
         self._figures = {one.row.pk: one for one in selection.figures.shots}
-        self._costs = _costs(selection) if selection.member.sees_money else {}
+        sees_money = selection.member.sees_money
+        self._costs = _costs(selection) if sees_money else {}
+        self._against = selection.figures.comparison.by_shot(money=sees_money)
 
-    def __iter__(self) -> Iterator[tuple[ShotFigures, Decimal | None]]:
-        """The figures and the cost of every shot."""
-        return ((one, self._costs.get(key)) for key, one in self._figures.items())
+    def __iter__(self) -> Iterator[tuple[ShotFigures, Decimal | None, Against | None]]:
+        """The figures of every shot, its cost, and its AI elements against conventional work."""
+        return (
+            (one, self._costs.get(key), self._against.get(key))
+            for key, one in self._figures.items()
+        )
 
     def read(self, keys: Sequence[int]) -> Iterator[ShotLine]:
         """The shots of `keys`."""
@@ -64,8 +71,13 @@ class ShotLines:
             shots = {shot.pk: shot for shot in hide_names(found.values(), self._member)}
             models = models_by_shot(chunk) if self._member.sees_recipes else {}
             for key in chunk:
-                cost = self._costs.get(key)
-                yield ShotLine(shots[key], self._figures[key], models.get(key, []), cost)
+                yield ShotLine(
+                    shots[key],
+                    self._figures[key],
+                    models.get(key, []),
+                    self._costs.get(key),
+                    self._against.get(key),
+                )
 
 
 def _costs(selection: Selection) -> dict[int, Decimal | None]:

@@ -176,7 +176,7 @@ class ShotSheet(Sheet):
         for _scene, keys in self.selection.groups:
             ranges.append((row + 1, row + len(keys)))
             row += 1 + len(keys)
-        sums = [_Stand(figures, money) for figures, money in shots]
+        sums = [_Stand(*stand) for stand in shots]
         return [
             self._formula(column, number, ranges, sums)
             for number, column in enumerate(self.columns, 1)
@@ -204,6 +204,7 @@ class _Stand:
 
     figures: Any
     money: Any
+    against: Any
 
 
 class SceneSheet(Sheet):

@@ -4,11 +4,12 @@ import datetime as dt
 import io
 import zipfile
 from decimal import Decimal
+from typing import Any
 
 import pytest
 
 from shotlog.figures.scene_figures import production_figures, scene_figures
-from shotlog.models import Membership, Production, Scene
+from shotlog.models import Element, Membership, Production, Scene
 from shotlog.spreadsheets.selection import whole_production
 from shotlog.spreadsheets.sheets import FIRST, HEAD
 from tests.make import (
@@ -80,6 +81,31 @@ def test_a_scene_has_a_line_with_the_figures_of_its_report(
     assert line["Colour notes"] == figures.colour.notes == 2
     assert line["Colour hours"] == figures.colour.spent.value == 2.5
     assert line["Money"] == figures.money.total
+
+
+def test_what_ai_saved_stands_in_the_shots_the_scene_and_the_report(
+    member: Membership, scene: Scene
+) -> None:
+    """By hand: 40 hours instead of 2.5 and 1.25 of colour, twice."""
+    production = member.production
+    production.rate_conventional = production.rate_ai = production.rate_colour = Decimal(80)
+    production.hours_per_day = Decimal(8)
+    production.save()
+    Element.objects.filter(origin="ai_gen", shot__code="MRL_24A_0010").update(role="hero")
+    Element.objects.filter(origin="ai_gen", shot__code="MRL_24A_0020").update(role="fill")
+    group, first, *_ = records(workbook_of(member)["Shots"])
+    (line, *_) = records(workbook_of(member)["Scenes"])
+    told: Any = scene_figures(scene).as_json(money=True)["shots"]
+    shot = told[0]["against_conventional"]
+    saved = 400 - 25 - Decimal("12.5") - 1000 - 300
+    assert (first["Hours saved"], first["Colour forecast"]) == (36.25, 1.25)
+    assert first["Money saved"] == shot["money_saved"] == saved
+    assert shot["hours_saved"]["value"] == 36.25
+    for sums in (group, line):
+        assert (sums["Hours saved"], sums["Colour forecast"]) == (72.5, 2.5)
+        assert sums["Money saved"] == 2 * saved
+    assert line["Money if made without AI"] == 800
+    assert (line["AI hero"], line["AI fill"]) == (1, 1)
 
 
 def test_the_foot_has_the_figures_of_the_production(member: Membership, scene: Scene) -> None:

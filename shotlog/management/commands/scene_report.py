@@ -2,12 +2,13 @@
 
 import json
 from argparse import ArgumentParser
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from shotlog.figures.counting import Share, Total
+from shotlog.figures.counting import Share, Spread, Total
 from shotlog.figures.scene_figures import SceneFigures, scene_figures
 from shotlog.kit.hours import shown
 from shotlog.models import Membership, Production, Scene
@@ -94,6 +95,9 @@ def _table(figures: SceneFigures) -> list[str]:
         _total("Colour forecast", colour.forecast, "notes and AI elements"),
         _row("Colour budget", shown(colour.budget), ""),
         _share("Recoverable", figures.gaps.recoverable, "AI elements"),
+        *_spending(figures),
+        *_making(figures),
+        *_categories(figures),
         "",
         f"{'Shot':24}{'Status':14}{'Frames':>7}{'AI':>7}{'Est h':>9}{'Spent h':>9}",
     ]
@@ -106,6 +110,60 @@ def _table(figures: SceneFigures) -> list[str]:
             f"{shown(shot.estimated.value):>9}{shown(shot.spent.value):>9}"
         )
     return lines
+
+
+def _spending(figures: SceneFigures) -> list[str]:
+    """Money, and what AI elements saved of it."""
+    money, against = figures.money, figures.comparison.together(money=True)
+    missing = f"no rate for {', '.join(money.missing_rates)}" if money.missing_rates else ""
+    known = f"{money.stands_on} of {money.records} costs and hours"
+    both = f"{against.saved.stands_on} of {against.elements} AI elements"
+    return [
+        _row(f"Money, {money.currency}", _amount(money.total), missing or known),
+        _row("Money if conventional", _amount(money.instead.money), missing or "AI elements"),
+        _row("Money saved", _amount(against.money_saved), missing or both),
+    ]
+
+
+def _making(figures: SceneFigures) -> list[str]:
+    """Attempts, generation time, and the shortcomings of what was made."""
+    tries, times, fixes = figures.attempts, figures.generation.together, figures.fixes
+    kept = f"of {tries.per_element.stands_on} elements, {tries.none_kept} with none kept"
+    timed = f"{times.seconds.stands_on} of {times.takes} takes"
+    kinds = ", ".join(f"{kind} {count}" for kind, count in fixes.by_kind.items())
+    return [
+        _row("Takes", str(tries.takes), f"{tries.approved} approved, {tries.rejected} rejected"),
+        _row("Takes per approved take", _median(tries.per_element), kept),
+        _row("Generation seconds a take", _median(times.seconds), timed),
+        _row("Shortcomings open", str(fixes.open), kinds),
+        _row("Shortcomings closed", str(fixes.closed), ""),
+    ]
+
+
+def _categories(figures: SceneFigures) -> list[str]:
+    """AI elements against conventional work, a line per category."""
+    found = figures.comparison.by_category(money=True)
+    if not found:
+        return []
+    heads = f"{'AI elements':24}{'Number':>8}{'Spent h':>9}{'Conv. h':>9}{'Saved h':>9}"
+    lines = ["", f"{heads}{'Money saved':>14}   Stands on"]
+    for code, one in found.items():
+        hours = (one.spent, one.conventional, one.saved)
+        columns = "".join(f"{shown(total.value):>9}" for total in hours)
+        saved = f"{_amount(one.money_saved):>14}"
+        base = f"{one.saved.stands_on} of {one.elements}"
+        lines.append(f"{code or 'no category':24}{one.elements:>8}{columns}{saved}   {base}")
+    return lines
+
+
+def _amount(value: Decimal | None) -> str:
+    return "–" if value is None else f"{value:,.2f}".removesuffix(".00")
+
+
+def _median(found: Spread) -> str:
+    """The median; under five values, the values."""
+    values = found.listed if found.median is None else [found.median]
+    return ", ".join(shown(value) for value in values) or "–"
 
 
 def _row(name: str, value: str, base: str) -> str:
