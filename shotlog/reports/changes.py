@@ -22,6 +22,8 @@ from shotlog.models import Change, Production, Scene
 USUAL_DAYS = 7
 MOST_SAID = 6
 """So many changes of one shot are told in words."""
+MOST_PRINTED = 2
+"""So many of them on paper, where the whole scene has two pages."""
 MOST_NAMED = 2
 """So many of those who changed a shot are named."""
 
@@ -61,6 +63,16 @@ class ShotChanges:
     def more(self) -> int:
         """Changes that are counted and not told."""
         return max(0, self.count - len(self.said))
+
+    @property
+    def printed(self) -> list[str]:
+        """Those that are told on paper."""
+        return self.said[:MOST_PRINTED]
+
+    @property
+    def more_printed(self) -> int:
+        """Changes that paper counts and does not tell."""
+        return max(0, self.count - len(self.printed))
 
 
 @dataclass

@@ -203,7 +203,7 @@ class SceneReport:
     def density(self) -> str:
         """How close the rows of the table of shots stand on paper: two pages hold about 40."""
         shots = len(self.figures.scope.shots)
-        return "dense" if shots > 22 else ("close" if shots > 14 else "")
+        return "dense" if shots > 22 else ("close" if shots > 12 else "")
 
     @cached_property
     def _against(self) -> dict[int, Against]:

@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from shotlog.history import Author, create, edit, remove
 from shotlog.models import ChangeSet, Element, Scene, Shot, Take
-from shotlog.reports.changes import changes, since
+from shotlog.reports.changes import ShotChanges, changes, since
 from tests.make import make_element, make_member, make_scene, make_shot, make_take
 
 pytestmark = pytest.mark.django_db
@@ -253,3 +253,8 @@ def test_the_count_of_changes_is_what_two_pictures_of_the_record_differ_in(seed:
     # Values that were set on a row that came since are part of its coming.
     found = since(scene, "", today=timezone.localdate())
     assert found.count == len(came_or_went) + edited
+
+
+def test_paper_tells_two_changes_of_a_shot_and_counts_the_others() -> None:
+    told = ShotChanges(shot="A_10", count=9, said=["a", "b", "c"], people=["Seo Yuna"])
+    assert (told.printed, told.more, told.more_printed) == (["a", "b"], 6, 7)
