@@ -116,8 +116,9 @@ class Remaking:
 
     @cached_property
     def by_scene(self) -> list[Group]:
-        """In the order of the cut."""
-        return _grouped(self.lines, lambda line: line.scene)
+        """In the order of the cut, shots without a scene last."""
+        found = _grouped(self.lines, lambda line: line.scene)
+        return sorted(found, key=lambda group: not group.name)
 
     @cached_property
     def by_tool(self) -> list[Group]:

@@ -55,6 +55,14 @@ def test_the_groups_add_up_to_the_figures_of_the_production(seed: int) -> None:
         assert sum(group.gaps for group in groups) == figures.together.gaps
 
 
+def test_shots_without_a_scene_stand_last() -> None:
+    production = make_production()
+    for scene in (None, make_scene(production=production, number="24")):
+        shot = make_shot(production=production, scene=scene)
+        make_element(shot=shot, origin="ai_gen", recovery="lost")
+    assert [group.name for group in remaking(production).by_scene] == ["24", ""]
+
+
 def test_the_worst_approved_take_tells_the_tool() -> None:
     element = make_element()
     good = make_tool_version(tool="ComfyUI")

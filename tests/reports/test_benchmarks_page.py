@@ -180,7 +180,7 @@ def test_every_way_of_grouping_counts_every_take_once(client: Client, by: str) -
 def test_unknown_words_fall_back(client: Client) -> None:
     client.force_login(make_member().user)
     page = page_of(client, by="x", over="y", category="z", production="NONE")
-    assert "By Tool version" in page
+    assert "By tool version" in page
 
 
 def test_twenty_productions_are_read_in_as_many_queries_as_one(client: Client) -> None:
