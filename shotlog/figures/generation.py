@@ -207,7 +207,7 @@ def take_rows(
         _JOB,
     )
     rows = takes.order_by("pk").values_list(*columns, *besides)
-    versions, known = _versions(), dict[tuple[Any, ...], Making]()
+    versions, known = version_names(), dict[tuple[Any, ...], Making]()
     for row in rows.iterator(chunk_size=5000):
         alike = row[:7]
         making = known.get(alike)
@@ -216,7 +216,7 @@ def take_rows(
         yield making, row[7], row[8], row[9:]
 
 
-def _versions() -> dict[int | None, tuple[str, str]]:
+def version_names() -> dict[int | None, tuple[str, str]]:
     """Every tool version by its key, as tool and version: there are few."""
     rows = ToolVersion.everything.order_by().values_list("pk", "tool__name", "version")
     return {None: ("", "")} | {pk: (tool, version) for pk, tool, version in rows}

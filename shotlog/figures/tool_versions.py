@@ -7,6 +7,7 @@ from typing import NamedTuple
 from django.db.models import Count, Q, Sum
 
 from shotlog.figures.counting import Json, Spread, spread
+from shotlog.figures.generation import version_names
 from shotlog.models import Production, Session, Shortcoming, Take
 from shotlog.models.choices import Decision
 
@@ -59,7 +60,7 @@ class VersionTally:
 
 
 def tool_versions(production: Production) -> list[VersionTally]:
-    """By tool version, the most used first: three queries."""
+    """By tool version, the most used first: four queries."""
     kept = Q(
         element__removed=False,
         element__shot__removed=False,
@@ -68,21 +69,22 @@ def tool_versions(production: Production) -> list[VersionTally]:
     rows = (
         Take.objects.filter(kept)
         .order_by()
-        .values_list("tool_version__tool__name", "tool_version__version", "element")
+        .values_list("tool_version", "element")
         .annotate(
             Count("pk"),
             approved=Count("pk", filter=Q(decision=Decision.APPROVED)),
             rejected=Count("pk", filter=Q(decision=Decision.REJECTED)),
         )
     )
+    names = {key: _name(*named) for key, named in version_names().items()}
     counts: dict[str, list[tuple[int, int, int]]] = defaultdict(list)
-    for tool, version, _element, takes, approved, rejected in rows:
-        counts[_name(tool, version)].append((takes, approved, rejected))
+    for key, _element, *found in rows.iterator(chunk_size=5000):
+        counts[names[key]].append((found[0], found[1], found[2]))
     thrown, defects = _thrown_away(production), _defects(kept)
-    found = [
+    tallies = [
         _tally(name, counts[name], thrown.get(name, NOT_SAID), defects[name]) for name in counts
     ]
-    return sorted(found, key=lambda one: (-one.takes, one.name))
+    return sorted(tallies, key=lambda one: (-one.takes, one.name))
 
 
 def _tally(
