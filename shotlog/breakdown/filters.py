@@ -28,6 +28,7 @@ from shotlog.breakdown.conditions import (
     of_kept,
     working_notes,
 )
+from shotlog.figures.benchmarks import elements_of
 from shotlog.figures.private_names import found_by_name_only, hide_names
 from shotlog.figures.shot_order import over_estimate
 from shotlog.kit.text import composed
@@ -340,6 +341,16 @@ class ShotFilter(filters.FilterSet):  # type: ignore[misc]
             "Shots with an approved take in the picture by exactly this tool, version and model."
         ),
     )
+    benchmark = filters.CharFilter(
+        label=gettext_lazy("Benchmark"),
+        method="filter_benchmark",
+        help_text=gettext_lazy("Shots with takes behind a line of the benchmarks."),
+    )
+    keepers = filters.CharFilter(
+        label=gettext_lazy("Keepers of the benchmark"),
+        method="filter_keepers",
+        help_text=gettext_lazy("Shots with approved takes behind a line of the benchmarks."),
+    )
     source_type = _many(
         gettext_lazy("Digital source type"),
         [*SourceType.choices, (NO_SCENE, gettext_lazy("Not said"))],
@@ -593,6 +604,18 @@ class ShotFilter(filters.FilterSet):  # type: ignore[misc]
         used = Take.objects.approved().annotate(used=_USED).filter(used=wanted)
         final = Element.objects.final().filter(origin__in=AI_ORIGINS)
         return shots.filter(has(final.filter(Exists(used.filter(element=OuterRef("pk"))))))
+
+    def filter_benchmark(self, shots: QuerySet[Shot], _name: str, line: str) -> QuerySet[Shot]:
+        """By 'version:ComfyUI 0.3.66', as figures.benchmarks.elements_of reads it."""
+        return self._behind(shots, line, kept=False)
+
+    def filter_keepers(self, shots: QuerySet[Shot], _name: str, line: str) -> QuerySet[Shot]:
+        """The same, of approved takes."""
+        return self._behind(shots, line, kept=True)
+
+    def _behind(self, shots: QuerySet[Shot], line: str, *, kept: bool) -> QuerySet[Shot]:
+        found = elements_of(self.member.production_id, composed(line), kept=kept)
+        return shots.filter(has(Element.objects.filter(pk__in=found)))
 
     def filter_source_type(
         self, shots: QuerySet[Shot], _name: str, codes: list[str]

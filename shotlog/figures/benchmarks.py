@@ -36,6 +36,10 @@ class Group(NamedTuple):
     resolution: str
     length: str
 
+    def name(self, by: str) -> str:
+        """What a group is called by one of FACETS: 'ComfyUI 0.3.66', 'i2v'; '' if not known."""
+        return " ".join(filter(None, (getattr(self, name) for name in FACETS[by])))
+
     def as_json(self, parts: Iterable[str] = ()) -> dict[str, Json]:
         """The names of these parts, all unless said; null where not known."""
         return {name: getattr(self, name) or None for name in parts or self._fields}
@@ -160,6 +164,28 @@ def category_of(asked: Mapping[str, str]) -> str:
     """The one category that is asked for; '' for all of them, and for a word that is none."""
     category = asked.get("category", "")
     return category if category in Category.values else ""
+
+
+def elements_of(production: int, asked: str, *, kept: bool) -> set[int]:
+    """The keys of the elements of a production that stand behind a line of benchmarks.
+
+    `asked` is 'version:ComfyUI 0.3.66', by a word of FACETS, '-' for what is not known; with
+    'crowd|' before it, only elements of that category. `kept`: those with an approved take of it.
+    """
+    category, _bar, line = asked.rpartition("|")
+    by, _colon, name = line.partition(":")
+    if by not in FACETS:
+        return set()
+    made = experience(category=category, productions=[production], priced=[])
+    grouping = _Grouping(FACETS[by])
+    wanted = "" if name == "-" else name
+    return {
+        element
+        for element, takes in made.takes.items()
+        for take in takes
+        if (take.is_approved or not kept)
+        and grouping[take.making, made.elements[element].category].name(by) == wanted
+    }
 
 
 def resolution_of(making: Making) -> str:

@@ -24,6 +24,7 @@ from shotlog.figures.over_time import Course, OverTime, over_time
 from shotlog.kit.hours import shown
 from shotlog.models.choices import Category, Defect, Mode
 from shotlog.reports.multiples import Multiple, multiples
+from shotlog.reports.rows import Rows
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrPromise
@@ -66,7 +67,7 @@ _WORDS: dict[str, dict[Any, Any]] = {
 
 def facet_name(group: Group, by: str) -> str:
     """What a group is called that was made by one facet: 'Wan 2.2', 'Crowd', 'HD, …'."""
-    value = " ".join(filter(None, (getattr(group, name) for name in FACETS[by])))
+    value = group.name(by)
     if not value:
         return _("Not known")
     return str(_WORDS.get(by, {}).get(value, value))
@@ -101,6 +102,15 @@ def number(value: float | None) -> str:
 
 
 @dataclass(frozen=True)
+class Place:
+    """Where the rows behind a line are, in one production."""
+
+    code: str
+    takes: str  # the address of the shots with its takes
+    kept: str  # of those with its approved takes
+
+
+@dataclass(frozen=True)
 class BenchmarkLine:
     """A row of the table."""
 
@@ -109,6 +119,7 @@ class BenchmarkLine:
     cells: list[Cell]
     costs: list[Cell]
     defects: list[str]
+    places: "list[Place]"
 
 
 @dataclass(frozen=True)
@@ -228,7 +239,18 @@ class BenchmarkPage:
                 f"{kinds.get(kind, kind)} {share.part}/{share.whole}"
                 for kind, share in one.shortcomings.items()
             ],
+            places=self._places(one.group),
         )
+
+    def _places(self, group: Group) -> list[Place]:
+        line = f"{self.by}:{group.name(self.by) or '-'}"
+        asked = f"{self.category}|{line}" if self.category else line
+        found = []
+        for one in self.across.chosen:
+            rows = Rows(one.production)
+            code = one.production.code
+            found.append(Place(code, rows.of("benchmark", asked), rows.of("keepers", asked)))
+        return found
 
     def _sentence(self, course: Course) -> str:
         """What the newest two versions with enough records say."""

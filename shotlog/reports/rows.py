@@ -82,6 +82,8 @@ OF = {
     "kept_with": "kept_with={}",
     "kept": "kept={}",
     "used": "used={}&counted=yes",
+    "benchmark": "benchmark={}",
+    "keepers": "keepers={}",
     "source_type": "source_type={}&counted=yes",
     "defect": "defect={}",
     "fix": "fixed={}",

@@ -109,6 +109,8 @@ HIDDEN_FILTERS = {
     "kept_with": "Hiddentool 1",
     "kept": "crowd_fill",
     "used": "Hiddentool 1, Hiddenmodel",
+    "benchmark": "model:Hiddenmodel",
+    "keepers": "model:Hiddenmodel",
     "source_type": "negativeFilm",
     "mismatch": "grain",
     "fixed": "regenerate",

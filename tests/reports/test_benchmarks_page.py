@@ -2,6 +2,7 @@
 
 import datetime as dt
 import json
+from collections.abc import Iterable
 from decimal import Decimal
 from io import StringIO
 
@@ -12,8 +13,10 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from shotlog.figures.benchmarks import FACETS
-from shotlog.models import Production, Take
+from shotlog.figures.benchmarks import FACETS, Group, length_of, resolution_of
+from shotlog.figures.experience import MadeTake
+from shotlog.models import Element, Production, Take
+from shotlog.reports.benchmark_page import BenchmarkLine
 from tests.figures.experiences import random_experience
 from tests.make import (
     make_element,
@@ -71,6 +74,57 @@ def test_the_json_has_the_figures_of_the_page(client: Client, facet: str) -> Non
         (line.one.as_json(FACETS[facet]) for line in page.lines), key=str
     )
     assert all(set(FACETS[facet]) <= set(row) for row in rows)
+
+
+@pytest.mark.parametrize("facet", FACETS)
+def test_a_line_leads_to_the_shots_with_its_takes(client: Client, facet: str) -> None:
+    random_experience(1)
+    user = make_user()
+    for production in Production.objects.all():
+        make_member(user=user, production=production)
+    client.force_login(user)
+    asked = {"by": facet, "category": "crowd"} if facet == "model" else {"by": facet}
+    page = client.get(reverse("benchmarks"), asked).context["page"]
+    assert page.lines
+    for line in page.lines:
+        takes, kept = behind(client, line, "takes"), behind(client, line, "kept")
+        own = [
+            (take, element)
+            for element, some in page.made.takes.items()
+            for take in some
+            if group_of(take, page.made.elements[element].category).name(facet)
+            == line.one.group.name(facet)
+        ]
+        assert len(own) == line.one.takes
+        assert takes == shots_of(element for _take, element in own)
+        assert kept == shots_of(element for take, element in own if take.is_approved)
+
+
+def group_of(take: MadeTake, category: str) -> Group:
+    making = take.making
+    return Group(
+        making.tool,
+        making.version,
+        making.model,
+        category,
+        making.mode,
+        resolution_of(making),
+        length_of(making),
+    )
+
+
+def shots_of(elements: Iterable[int]) -> set[str]:
+    found = Element.objects.filter(pk__in=set(elements), shot__removed=False)
+    return set(found.values_list("shot__code", flat=True))
+
+
+def behind(client: Client, line: BenchmarkLine, what: str) -> set[str]:
+    """The codes of the shots that the links of a line show, all productions together."""
+    found: set[str] = set()
+    for place in line.places:
+        rows = client.get(getattr(place, what)).context["filter"].qs
+        found |= set(rows.values_list("code", flat=True))
+    return found
 
 
 def test_the_files_hold_the_category_that_the_page_shows(client: Client) -> None:
