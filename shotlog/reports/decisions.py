@@ -3,10 +3,10 @@
 import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import cast
 
-from django.db.models import F, Q, Window
+from django.db.models import Count, F, Q, Window
 from django.db.models.functions import RowNumber
 from django.utils.translation import gettext as _
 
@@ -15,6 +15,8 @@ from shotlog.models import Change, Shot, Take
 from shotlog.models.choices import Decision
 
 SHOWN = 12
+PRINTED = 5
+"""Of those on paper, where the whole scene has two pages."""
 
 
 @dataclass(frozen=True)
@@ -30,16 +32,39 @@ class Decided:
     why: str = ""
 
 
-def decisions(scope: Scope) -> dict[int, list[Decided]]:
+@dataclass
+class Decisions:
+    """The newest decisions of a scene, and how many there are."""
+
+    newest: list[Decided] = field(default_factory=list)
+    count: int = 0
+
+    @property
+    def shown(self) -> int:
+        """So many stand on the page."""
+        return len(self.newest)
+
+    @property
+    def printed(self) -> int:
+        """So many stand on paper."""
+        return min(self.shown, PRINTED)
+
+
+def decisions(scope: Scope) -> dict[int, Decisions]:
     """By scene, its newest decisions, of takes and from the change history: two queries."""
-    found: dict[int, list[Decided]] = defaultdict(list)
-    for scene, decided in (*_takes(scope), *_changes(scope)):
-        if scene is not None:
-            found[scene].append(decided)
-    return {
-        scene: sorted(all_of_it, key=lambda decided: decided.when, reverse=True)[:SHOWN]
-        for scene, all_of_it in found.items()
-    }
+    found: dict[int, Decisions] = defaultdict(Decisions)
+    for rows in (_takes(scope), _changes(scope)):
+        counts: dict[int, int] = {}
+        for scene, count, decided in rows:
+            if scene is not None:
+                found[scene].newest.append(decided)
+                counts[scene] = count
+        for scene, count in counts.items():
+            found[scene].count += count
+    for of_scene in found.values():
+        of_scene.newest.sort(key=lambda decided: decided.when, reverse=True)
+        del of_scene.newest[SHOWN:]
+    return found
 
 
 def _newest(order: str, *, of: str) -> Window:
@@ -47,7 +72,12 @@ def _newest(order: str, *, of: str) -> Window:
     return Window(RowNumber(), partition_by=[F(of)], order_by=[order, "-pk"])
 
 
-def _takes(scope: Scope) -> Iterator[tuple[int | None, Decided]]:
+def _all(*, of: str) -> Window:
+    """How many rows its scene has."""
+    return Window(Count("*"), partition_by=[F(of)])
+
+
+def _takes(scope: Scope) -> Iterator[tuple[int | None, int, Decided]]:
     takes = (
         Take.objects.filter(scope.of_shots("element__shot"), element__removed=False)
         .exclude(decision=Decision.CANDIDATE)
@@ -63,7 +93,10 @@ def _takes(scope: Scope) -> Iterator[tuple[int | None, Decided]]:
             "element__shot__code",
             "element__shot__scene",
         )
-        .annotate(place=_newest("-decided_at", of="element__shot__scene"))
+        .annotate(
+            place=_newest("-decided_at", of="element__shot__scene"),
+            all_of_scene=_all(of="element__shot__scene"),
+        )
         .filter(place__lte=SHOWN)
         .order_by("-decided_at", "-pk")
     )
@@ -79,16 +112,16 @@ def _takes(scope: Scope) -> Iterator[tuple[int | None, Decided]]:
             when=cast(dt.datetime, take.decided_at),
             why=take.decision_note,
         )
-        yield shot.scene_id, decided
+        yield shot.scene_id, vars(take)["all_of_scene"], decided
 
 
-def _changes(scope: Scope) -> Iterator[tuple[int | None, Decided]]:
+def _changes(scope: Scope) -> Iterator[tuple[int | None, int, Decided]]:
     approved = Q(table="shot", new__in=["apr", "fin", "cbb"])
     matched = Q(table="colournote", new__in=["matched", "so", "wontfix"])
     changes = (
         Change.objects.filter(approved | matched, scope.of_shots("shot"), field="status")
         .select_related("change_set", "shot")
-        .annotate(place=_newest("-pk", of="shot__scene"))
+        .annotate(place=_newest("-pk", of="shot__scene"), all_of_scene=_all(of="shot__scene"))
         .filter(place__lte=SHOWN)
         .order_by("-pk")
     )
@@ -103,4 +136,4 @@ def _changes(scope: Scope) -> Iterator[tuple[int | None, Decided]]:
             when=change.change_set.at,
             why=change.change_set.why,
         )
-        yield shot.scene_id, decided
+        yield shot.scene_id, change.all_of_scene, decided

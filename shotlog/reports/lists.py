@@ -10,7 +10,7 @@ from shotlog.figures.scope import Scope
 from shotlog.models import Production, Scene, Shortcoming, Shot, SourceFile, Take
 from shotlog.models.choices import MemberRole
 from shotlog.reports.changes import Since, since_by_scene
-from shotlog.reports.decisions import Decided, decisions
+from shotlog.reports.decisions import Decisions, decisions
 
 SIGNERS = (MemberRole.SUPERVISOR, MemberRole.COLOURIST, MemberRole.PRODUCER)
 
@@ -32,7 +32,7 @@ class Lists:
         return self._scope.production
 
     @cached_property
-    def decisions(self) -> dict[int, list[Decided]]:
+    def decisions(self) -> dict[int, Decisions]:
         """The newest decisions."""
         return decisions(self._scope)
 

@@ -151,16 +151,25 @@ class Overview:
     def missing(self) -> list[MissingLine]:
         """What is missing most."""
         found = self.figures.gaps.missing
-        most = max(found.values(), default=1)
         return [
             MissingLine(
                 str(MISSING_PARTS.get(part, part)),
                 n,
-                f"{n / most * 100:.1f}%",
+                self._width(n),
                 self.rows.of("missing", part),
             )
             for part, n in found.items()
         ]
+
+    @property
+    def none_approved_width(self) -> str:
+        """The bar of those without an approved take, on the scale of the others."""
+        return self._width(self.figures.gaps.none_approved)
+
+    def _width(self, count: int) -> str:
+        gaps = self.figures.gaps
+        most = max([1, gaps.none_approved, *gaps.missing.values()])
+        return f"{count / most * 100:.1f}%"
 
     @cached_property
     def activity(self) -> list[Done]:

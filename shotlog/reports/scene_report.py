@@ -21,7 +21,7 @@ from shotlog.models import Clearance, Membership, Right, Scene, Shortcoming
 from shotlog.models.choices import Category, ClearanceState, Fix, Mismatch
 from shotlog.reports import charts
 from shotlog.reports.changes import Since
-from shotlog.reports.decisions import Decided
+from shotlog.reports.decisions import Decisions
 from shotlog.reports.lists import SIGNERS, Lists
 from shotlog.reports.measures import Measure, measures
 from shotlog.reports.rows import Piece, Rows
@@ -299,9 +299,9 @@ class SceneReport:
         return self._lists.shortcomings.get(self.scene.pk, [])
 
     @property
-    def decisions(self) -> list[Decided]:
-        """The newest decisions."""
-        return self._lists.decisions.get(self.scene.pk, [])
+    def decisions(self) -> Decisions:
+        """The newest decisions, and how many there are."""
+        return self._lists.decisions.get(self.scene.pk, Decisions())
 
     @cached_property
     def gaps(self) -> list[Gap]:

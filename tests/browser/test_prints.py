@@ -11,7 +11,7 @@ from shotlog.models import Scene
 from tests.browser.film import make_film
 from tests.make import make_element, make_note, make_shortcoming, make_shot, make_take
 
-A4_INSIDE: ViewportSize = {"width": 1047, "height": 719}  # landscape, between its margins, in CSS pixels
+A4_INSIDE: ViewportSize = {"width": 1047, "height": 719}  # landscape, CSS pixels
 TOO_WIDE = """[...document.querySelectorAll(".report-table, .details .table")]
     .filter(one => one.scrollWidth > one.closest(".panel").clientWidth + 1)
     .map(one => one.caption.innerText)"""

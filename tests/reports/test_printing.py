@@ -102,9 +102,24 @@ def test_the_newest_decisions_of_each_scene_are_listed() -> None:
             when = timezone.now() - dt.timedelta(minutes=number)
             make_take(element=element, decision="rejected", decided_at=when, number=100 + number)
     for report in printing.all_scenes(make_member(production=production)):
-        told = [one.what for one in report.decisions]
+        found = report.decisions
+        told = [one.what for one in found.newest]
+        assert (found.shown, found.count) == (decisions.SHOWN, decisions.SHOWN + 3)
         newest = range(100, 100 + decisions.SHOWN)
         assert told == [f"{report.figures.scope.all_elements[0].name}, take v{n}" for n in newest]
+
+
+def test_page_and_paper_say_how_many_decisions_they_leave_out(client: Client) -> None:
+    production = make_production(code="PRN")
+    scene = make_scene(production=production)
+    element = make_element(shot=make_shot(scene=scene))
+    for number in range(decisions.SHOWN):
+        make_take(element=element, decision="rejected", decided_at=timezone.now())
+        edit(element.shot, {"status": ("apr", "fin")[number % 2]}, by=Author.command(production))
+    client.force_login(make_member(production=production).user)
+    html = client.get(scene.get_absolute_url()).content.decode()
+    assert f"the newest {decisions.SHOWN} of {2 * decisions.SHOWN}" in html
+    assert f"the newest {decisions.PRINTED} of {2 * decisions.SHOWN}" in html
 
 
 def test_a_production_without_scenes_prints_a_sentence(client: Client) -> None:

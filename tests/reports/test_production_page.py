@@ -120,3 +120,17 @@ def test_broken_down_shots_and_omitted_hours_lead_to_their_rows(client: Client) 
     html = page(client, production)
     assert "1 of 1 broken down</a>" in html
     assert 'status=omt">of which omitted 3' in html
+
+
+def test_what_adds_up_to_the_ai_elements_is_named_and_drawn_on_one_scale(client: Client) -> None:
+    production = make_production()
+    shot = make_shot(production=production)
+    for state, missing in (("recoverable", []), ("documented", ["seed"]), ("partly", ["seed"])):
+        make_element(
+            shot=shot, origin="ai_gen", recovery=state, missing=missing, none_approved=True
+        )
+    client.force_login(make_member(production=production).user)
+    html = client.get(production.get_absolute_url()).content.decode()
+    assert "1 documented" in html
+    assert html.count('width="100.0%"') == 1  # none approved, the longest bar
+    assert html.count('width="66.7%"') == 1  # the seed
