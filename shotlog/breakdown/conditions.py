@@ -116,6 +116,32 @@ def _timed() -> Q:
     return Q(generation_seconds__isnull=False) | Q(Exists(job))
 
 
+OUT = ~Q(final_use=FinalUse.FINAL) | Q(shot__status=Status.OMT)
+"""Elements whose hours and takes stay in spend, though shares leave them out."""
+
+
+def has_out_take(takes: Q) -> Exists:
+    """Whether a shot has a take of this kind in an element that shares leave out."""
+    return has(
+        Element.objects.filter(OUT, Exists(Take.objects.filter(takes, element=OuterRef("pk"))))
+    )
+
+
+def _out_money() -> Q:
+    """Costs and hours in omitted shots, and in temp or reference elements."""
+    known = Q(cost__isnull=False) | Q(hours_actual__isnull=False)
+    graded = working_notes().filter(
+        Q(shot__status=Status.OMT)
+        | Q(element__isnull=False) & ~Q(element__final_use=FinalUse.FINAL),
+        hours_actual__isnull=False,
+    )
+    return (
+        Q(has(Element.objects.filter(OUT & known)))
+        | Q(has_out_take(Q(cost__isnull=False)))
+        | Q(has(graded))
+    )
+
+
 def _shortcomings() -> ShortcomingQuerySet:
     """Those of the elements of a shot in an outer query."""
     return Shortcoming.objects.filter(element__shot=OuterRef("pk"), element__removed=False)
@@ -142,7 +168,11 @@ LACKING: dict[str, Callable[[], Any]] = {
 """What a shot's elements, takes, notes and shortcomings can lack."""
 
 HOLDING: dict[str, Callable[[], Any]] = {
+    "ai_element": lambda: has(Element.objects.ai()),
     "actual": lambda: has(Element.objects.filter(hours_actual__isnull=False)),
+    "out_actual": lambda: has(Element.objects.filter(OUT, hours_actual__isnull=False)),
+    "out_money": _out_money,
+    "out_take": lambda: has_out_take(Q()),
     "ai_actual": lambda: has(Element.objects.ai().filter(hours_actual__isnull=False)),
     "other_actual": lambda: has(
         Element.objects.filter(~(Q(final_use=FinalUse.FINAL) & AI), hours_actual__isnull=False)

@@ -234,7 +234,11 @@ class ShotFilter(filters.FilterSet):  # type: ignore[misc]
         help_text=gettext_lazy("Shots with these data."),
         choices=[
             ("estimate", gettext_lazy("Hours estimated")),
+            ("ai_element", gettext_lazy("AI element, of omitted shots too")),
             ("actual", gettext_lazy("Actual hours")),
+            ("out_actual", gettext_lazy("Actual hours, omitted or temp")),
+            ("out_money", gettext_lazy("Cost or hours, omitted or temp")),
+            ("out_take", gettext_lazy("Take, omitted or temp")),
             ("ai_actual", gettext_lazy("Actual hours of AI elements")),
             ("other_actual", gettext_lazy("Actual hours of other elements")),
             ("conventional", gettext_lazy("Conventional estimate")),

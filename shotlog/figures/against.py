@@ -21,6 +21,7 @@ class Against:
     """
 
     elements: int
+    omitted: int  # of those, in omitted shots
     spent: Total  # actual hours
     conventional: Total
     saved: Total  # hours; below zero they are lost
@@ -38,6 +39,7 @@ class Against:
         """Hours with what they stand on; money only where it may be seen."""
         found: dict[str, Json] = {
             "ai_elements": self.elements,
+            "of_which_omitted": self.omitted,
             "hours_actual": self.spent.as_json(),
             "hours_conventional": self.conventional.as_json(),
             "hours_saved": self.saved.as_json(),
@@ -88,6 +90,7 @@ class Comparison:
         both = [row for row in rows if row.conventional is not None and row.actual is not None]
         return Against(
             elements=len(rows),
+            omitted=sum(row.is_out for row in rows),
             spent=total_of(rows, "actual"),
             conventional=total_of(rows, "conventional"),
             saved=total((saved_by(row, self._after.get(row.pk, 0)), row.is_out) for row in rows),

@@ -236,7 +236,7 @@ class SceneReport:
             for timed in found.by_model
         ]
         if len(lines) != 1:
-            lines.append(TimeLine(_("Together"), found.together, self.rows["timed"]))
+            lines.append(TimeLine(_("Together"), found.together, self.rows["takes"]))
         return lines if found.together.takes else []
 
     @cached_property

@@ -318,7 +318,7 @@ class Recount:
     # Against conventional work
 
     def against(self, ai: list[Element]) -> tuple[Any, ...]:
-        """(elements, spent, conventional, saved, money, instead) of some AI elements."""
+        """(elements, those omitted, spent, conventional, saved, money, instead) of AI elements."""
         both = [e for e in ai if e.hours_conventional is not None and e.hours_actual is not None]
         saved: list[tuple[Some, bool]] = []
         bought = worked = graded = instead = Decimal(0)
@@ -337,6 +337,7 @@ class Recount:
             worked, graded, instead = worked + actual, graded + colour, instead + conventional
         return (
             len(ai),
+            sum(self.omitted(e.shot_id) for e in ai),
             self.sum_of([(e.hours_actual, self.out(e)) for e in ai]),
             self.sum_of([(e.hours_conventional, self.out(e)) for e in ai]),
             self.sum_of(saved),

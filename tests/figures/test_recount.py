@@ -202,6 +202,7 @@ def clearances_are_the_same(figures: Figures, again: Recount) -> None:
 def against(found: Against) -> tuple[object, ...]:
     return (
         found.elements,
+        found.omitted,
         four(found.spent),
         four(found.conventional),
         four(found.saved),

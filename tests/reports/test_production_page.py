@@ -119,7 +119,7 @@ def test_broken_down_shots_and_omitted_hours_lead_to_their_rows(client: Client) 
     client.force_login(make_member(production=production).user)
     html = page(client, production)
     assert "1 of 1 broken down</a>" in html
-    assert 'status=omt">of which omitted 3' in html
+    assert 'has=out_actual">of which omitted 3' in html
 
 
 def test_what_adds_up_to_the_ai_elements_is_named_and_drawn_on_one_scale(client: Client) -> None:

@@ -106,6 +106,24 @@ EXPECTED: dict[str, Callable[[Recount], Keys]] = {
         e for e in r.ai_elements() if e.first_frame is None and e.last_frame is None
     ),
     "without_coverage": lambda r: shots_of(e for e in r.ai_elements() if e.coverage is None),
+    "ai_elements": lambda r: shots_of(r.all_ai()),
+    "omitted_hours": lambda r: shots_of(
+        e for e in r.elements if r.out(e) and e.hours_actual is not None
+    ),
+    "omitted_money": lambda r: (
+        shots_of(
+            e
+            for e in r.elements
+            if r.out(e)
+            and (
+                e.cost is not None
+                or e.hours_actual is not None
+                or any(take.cost is not None for take in r.takes_of(e))
+            )
+        )
+        | {n.shot_id for n in r.working_notes() if n.hours_actual is not None and r.note_is_out(n)}
+    ),
+    "omitted_takes": lambda r: shots_of(e for e in r.elements if r.out(e) and r.takes_of(e)),
     "estimated": lambda r: {s.pk for s in r.shots if r.estimate(s) is not None},
     "without_estimate": lambda r: {s.pk for s in r.shots if r.estimate(s) is None},
     "spent": lambda r: shots_of(e for e in r.elements if e.hours_actual is not None),
@@ -243,10 +261,14 @@ def by_take(again: Recount) -> Iterable[tuple[str, str, Keys]]:
         named = with_take(again, lambda t, made=made: again.made_with(t) == made)  # type: ignore[misc]
         yield "made_with", made, named
     for ran in ("ComfyUI 0.3.49", "Veo", ""):
-        yield "tool_version", ran, with_take(again, lambda t, ran=ran: tool_of(t) == ran)  # type: ignore[misc]
+        run = with_take(again, lambda t, ran=ran: tool_of(t) == ran)  # type: ignore[misc]
+        yield "tool_version", ran, run
         approved = with_take(again, lambda t, ran=ran: is_kept(t) and tool_of(t) == ran)  # type: ignore[misc]
         if ran:
             yield "kept_with", ran, approved
+        line = f"version:{ran or '-'}"
+        yield "benchmark", line, run
+        yield "keepers", line, approved
     for category, role in (("crowd", "fill"), ("fire", "hero")):
         own = [e for e in again.elements if (e.category, e.role) == (category, role)]
         records = [e for e in own if any(map(is_kept, again.takes_of(e)))]
