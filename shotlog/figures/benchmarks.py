@@ -6,7 +6,8 @@ Figures per keeper are counted per element, as attempts are: its keepers are its
 
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from functools import cached_property
 from typing import NamedTuple, TypeAlias
 
 from shotlog.figures.counting import Json, Share, Spread, Total, spread, total
@@ -56,25 +57,104 @@ FACETS: dict[str, tuple[str, ...]] = {
 """What takes may be grouped by alone, and the parts of a group that stay for it."""
 
 
+Own: TypeAlias = tuple[int, list[MadeTake]]
+"""An element, and its takes of one group."""
+Kept: TypeAlias = tuple[int, list[MadeTake], int]
+"""The same of an element with keepers among these takes, and how many."""
+
+
 @dataclass(frozen=True)
 class Benchmark:
-    """The figures of one group of takes."""
+    """The figures of one group of takes; each is counted when it is first asked for."""
 
     group: Group
-    sessions: int
-    without_session: int
-    takes: int
-    approved: int
-    omitted: int  # takes of omitted shots and temp or reference elements
-    attempts: Spread  # takes per approved take, by elements with one
-    none_kept: int  # elements with takes and none approved
-    takes_none_kept: int
-    times: Timed
-    cost_per_second: dict[str, Spread]  # by currency: cost of all takes per second approved
-    hands_on: Spread  # hours of the sessions, per keeper
-    colour: Spread  # hours of the element, per keeper
-    fix: Spread
-    shortcomings: dict[str, Share]  # by kind
+    made: Experience = field(repr=False)
+    owned: list[Own] = field(repr=False)
+    session_hours: dict[int, float] = field(repr=False)
+    defects: list[Defective] = field(repr=False)
+
+    @cached_property
+    def _takes(self) -> list[MadeTake]:
+        return [take for _element, own in self.owned for take in own]
+
+    @cached_property
+    def _kept(self) -> list[Kept]:
+        return [(element, own, n) for element, own in self.owned if (n := _keepers(own))]
+
+    @property
+    def sessions(self) -> int:
+        """Sessions that its takes name."""
+        return len({take.session for take in self._takes if take.session})
+
+    @property
+    def without_session(self) -> int:
+        """Takes that name none."""
+        return [take.session for take in self._takes].count(None)
+
+    @property
+    def takes(self) -> int:
+        """All of its takes."""
+        return len(self._takes)
+
+    @property
+    def approved(self) -> int:
+        """Its keepers."""
+        return sum(keepers for _element, _own, keepers in self._kept)
+
+    @property
+    def omitted(self) -> int:
+        """Takes of omitted shots and temp or reference elements."""
+        elements = self.made.elements
+        return sum(len(own) for element, own in self.owned if elements[element].is_out)
+
+    @cached_property
+    def attempts(self) -> Spread:
+        """Takes per approved take, by elements with one."""
+        ratios = [len(own) / keepers for _element, own, keepers in self._kept]
+        return spread(ratios, lacking=self.none_kept)
+
+    @property
+    def none_kept(self) -> int:
+        """Elements with takes and none approved."""
+        return len(self.owned) - len(self._kept)
+
+    @property
+    def takes_none_kept(self) -> int:
+        """The takes of these."""
+        return self.takes - sum(len(own) for _element, own, _keepers in self._kept)
+
+    @cached_property
+    def times(self) -> Timed:
+        """Generation times."""
+        return timed("", ((take.making, take.seconds) for take in self._takes))
+
+    @cached_property
+    def cost_per_second(self) -> dict[str, Spread]:
+        """By currency: cost of all takes per second approved."""
+        return _cost_per_second(self.made, self._kept)
+
+    @cached_property
+    def hands_on(self) -> Spread:
+        """Hours of the sessions, per keeper."""
+        hours = self.session_hours
+        return _of_known(_hands_on(own, hours) for _element, own, _keepers in self._kept)
+
+    @cached_property
+    def colour(self) -> Spread:
+        """Colour hours of the element, per keeper."""
+        made, kept = self.made, self._kept
+        return _of_known(_per_keeper(made, pk, made.colour_hours(pk)) for pk, _own, _n in kept)
+
+    @cached_property
+    def fix(self) -> Spread:
+        """Hours of fixing the element, per keeper."""
+        made, kept = self.made, self._kept
+        return _of_known(_per_keeper(made, pk, made.fix_hours(pk)) for pk, _own, _n in kept)
+
+    @cached_property
+    def shortcomings(self) -> dict[str, Share]:
+        """By kind, the most frequent first."""
+        return _shares(self.defects)
 
     def as_json(self, parts: Iterable[str] = ()) -> Json:
         """All figures with what they stand on, under the names of these parts of the group."""
@@ -206,10 +286,6 @@ def length_of(making: Making) -> str:
     return next((name for name, top in LENGTHS if seconds < top), LONGEST)
 
 
-Own: TypeAlias = tuple[int, list[MadeTake]]
-"""An element, and its takes of one group."""
-
-
 def counted(made: Experience, *, by: Collection[str] = Group._fields) -> Benchmarks:
     """The benchmarks of what was made, by these parts of a group; the others stay empty."""
     groups: dict[Group, list[Own]] = defaultdict(list)
@@ -224,7 +300,7 @@ def counted(made: Experience, *, by: Collection[str] = Group._fields) -> Benchma
     hours, defects = _session_hours(made), _by_group(made, grouping)
     return Benchmarks(
         groups=[
-            _benchmark(made, group, groups[group], hours, defects.get(group, []))
+            Benchmark(group, made, groups[group], hours, defects.get(group, []))
             for group in sorted(groups)
         ],
         versions=_versions(made),
@@ -254,36 +330,6 @@ class _Grouping(dict[tuple[Making, str], Group]):
         names = Group._fields
         found = Group(*(getattr(whole, name) if name in self.by else "" for name in names))
         return self.setdefault(key, found)
-
-
-def _benchmark(
-    made: Experience,
-    group: Group,
-    owned: list[Own],
-    session_hours: dict[int, float],
-    defects: list[Defective],
-) -> Benchmark:
-    takes = [take for _element, own in owned for take in own]
-    kept = [(element, own, n) for element, own in owned if (n := _keepers(own))]
-    none_kept = len(owned) - len(kept)
-    attempts = [len(own) / keepers for _element, own, keepers in kept]
-    return Benchmark(
-        group=group,
-        sessions=len({take.session for take in takes if take.session}),
-        without_session=[take.session for take in takes].count(None),
-        takes=len(takes),
-        approved=sum(keepers for _element, _own, keepers in kept),
-        omitted=sum(len(own) for element, own in owned if made.elements[element].is_out),
-        attempts=spread(attempts, lacking=none_kept),
-        none_kept=none_kept,
-        takes_none_kept=len(takes) - sum(len(own) for _element, own, _keepers in kept),
-        times=timed("", ((take.making, take.seconds) for take in takes)),
-        cost_per_second=_cost_per_second(made, kept),
-        hands_on=_of_known(_hands_on(own, session_hours) for _element, own, _keepers in kept),
-        colour=_of_known(_per_keeper(made, pk, made.colour_hours(pk)) for pk, _own, _n in kept),
-        fix=_of_known(_per_keeper(made, pk, made.fix_hours(pk)) for pk, _own, _n in kept),
-        shortcomings=_shares(defects),
-    )
 
 
 def _keepers(takes: Sequence[MadeTake]) -> int:
@@ -319,9 +365,7 @@ def _hands_on(takes: list[MadeTake], session_hours: dict[int, float]) -> float |
     return sum([one for one in hours if one is not None]) / _keepers(takes)
 
 
-def _cost_per_second(
-    made: Experience, kept: Iterable[tuple[int, list[MadeTake], int]]
-) -> dict[str, Spread]:
+def _cost_per_second(made: Experience, kept: Iterable[Kept]) -> dict[str, Spread]:
     """By currency and element: the cost of its takes per second of its approved clips."""
     found: dict[str, list[float | None]] = defaultdict(list)
     for element, takes, _keepers in kept:

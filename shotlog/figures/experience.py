@@ -88,6 +88,7 @@ class MadeTake(NamedTuple):
     session: int | None
     version: int | None  # the key of the tool version
     is_approved: int  # used in the shot: a keeper; 1 or 0, as the database counts
+    is_rejected: int
     cost: int | None  # hundredths
     is_local: bool  # made by a machine of the house
 
@@ -288,6 +289,7 @@ def _takes(
         "session",
         "tool_version",
         Flag(Q(decision=Decision.APPROVED)),
+        Flag(Q(decision=Decision.REJECTED)),
         Hundredths("cost"),
     )
     for making, seconds, job, besides in take_rows(Take.objects.filter(wanted), *columns):

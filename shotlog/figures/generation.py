@@ -54,10 +54,15 @@ class Making:
     frames: int | None
     fps: float | None
 
+    @cached_property
+    def tool_version(self) -> str:
+        """'ComfyUI 0.3.49'; '' where neither is known."""
+        return f"{self.tool} {self.version}".strip()
+
     @property
     def made_with(self) -> str:
         """The model, else tool and version."""
-        return self.model or f"{self.tool} {self.version}".strip()
+        return self.model or self.tool_version
 
     @cached_property
     def output_seconds(self) -> float | None:
@@ -207,7 +212,7 @@ def take_rows(
         _JOB,
     )
     rows = takes.order_by("pk").values_list(*columns, *besides)
-    versions, known = version_names(), dict[tuple[Any, ...], Making]()
+    versions, known = _versions(), dict[tuple[Any, ...], Making]()
     for row in rows.iterator(chunk_size=5000):
         alike = row[:7]
         making = known.get(alike)
@@ -216,7 +221,7 @@ def take_rows(
         yield making, row[7], row[8], row[9:]
 
 
-def version_names() -> dict[int | None, tuple[str, str]]:
+def _versions() -> dict[int | None, tuple[str, str]]:
     """Every tool version by its key, as tool and version: there are few."""
     rows = ToolVersion.everything.order_by().values_list("pk", "tool__name", "version")
     return {None: ("", "")} | {pk: (tool, version) for pk, tool, version in rows}

@@ -7,9 +7,8 @@ from typing import NamedTuple
 from django.db.models import Count, Q, Sum
 
 from shotlog.figures.counting import Json, Spread, spread
-from shotlog.figures.generation import version_names
-from shotlog.models import Production, Session, Shortcoming, Take
-from shotlog.models.choices import Decision
+from shotlog.figures.experience import Experience, MadeTake, experience
+from shotlog.models import Production, Session, Shortcoming
 
 
 class Thrown(NamedTuple):
@@ -59,27 +58,22 @@ class VersionTally:
         }
 
 
-def tool_versions(production: Production) -> list[VersionTally]:
-    """By tool version, the most used first: four queries."""
+def tool_versions(production: Production, made: Experience | None = None) -> list[VersionTally]:
+    """By tool version, the most used first; from what was `made` in it, where that is at hand."""
+    made = made or experience(productions=[production.pk])
+    counts: dict[str, list[tuple[int, int, int]]] = defaultdict(list)
+    for takes in made.takes.values():
+        own: dict[str, list[MadeTake]] = {}
+        for take in takes:
+            own.setdefault(take.making.tool_version, []).append(take)
+        for name, some in own.items():
+            approved = sum([take.is_approved for take in some])
+            counts[name].append((len(some), approved, sum([take.is_rejected for take in some])))
     kept = Q(
         element__removed=False,
         element__shot__removed=False,
         element__shot__production=production,
     )
-    rows = (
-        Take.objects.filter(kept)
-        .order_by()
-        .values_list("tool_version", "element")
-        .annotate(
-            Count("pk"),
-            approved=Count("pk", filter=Q(decision=Decision.APPROVED)),
-            rejected=Count("pk", filter=Q(decision=Decision.REJECTED)),
-        )
-    )
-    names = {key: _name(*named) for key, named in version_names().items()}
-    counts: dict[str, list[tuple[int, int, int]]] = defaultdict(list)
-    for key, _element, *found in rows.iterator(chunk_size=5000):
-        counts[names[key]].append((found[0], found[1], found[2]))
     thrown, defects = _thrown_away(production), _defects(kept)
     tallies = [
         _tally(name, counts[name], thrown.get(name, NOT_SAID), defects[name]) for name in counts

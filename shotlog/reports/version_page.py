@@ -49,7 +49,7 @@ class VersionPage:
                 rows.of("tool_version", one.name),
                 rows.of("kept_with", one.name) if one.name else "",
             )
-            for one in tool_versions(self.production)
+            for one in tool_versions(self.production, self._made)
         ]
 
     @cached_property
