@@ -1,3 +1,4 @@
+import re
 from decimal import Decimal
 
 import pytest
@@ -48,6 +49,19 @@ def test_twenty_shots_take_as_many_queries_as_one(client: Client) -> None:
             assert client.get(scene.get_absolute_url()).status_code == 200
         counts.append(len(queries))
     assert counts[0] == counts[1]
+
+
+def test_a_dense_print_says_how_many_rows_it_leaves_out(client: Client) -> None:
+    scene = make_scene()
+    client.force_login(make_member(production=scene.production).user)
+    fill(scene, 10)
+    assert "stand on the page" not in page(client, scene)
+    fill(scene, 13)
+    text = page(client, scene)
+    lists = text.split("15 more rows stand on the page.")
+    found = [re.findall(r'id="(\w+)-', before)[-1] for before in lists[:-1]]
+    assert found == ["shortcomings", "gaps", "since"]
+    assert "8 more rows" not in text
 
 
 def test_a_scene_without_shots_says_so(client: Client) -> None:
