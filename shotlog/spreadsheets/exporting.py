@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from shotlog.jobs import BEHIND, Failed, Work, perform
 from shotlog.kit.tasks import task
 from shotlog.models import Membership, Scene
-from shotlog.spreadsheets.choice import KEYS
+from shotlog.spreadsheets.choice import KEYS, has_sheet
 from shotlog.spreadsheets.outputs import write
 from shotlog.spreadsheets.progress import Told, to_nobody
 from shotlog.spreadsheets.selection import (
@@ -43,12 +43,14 @@ class Export:
     @classmethod
     def asked(cls, member: Membership, query: QueryDict, *, form: str) -> "Export":
         """What a link asks for; NotUnderstood carries the sentence where that cannot be told."""
-        return cls(
-            _selected(member, query),
-            form,
-            pictures=query.get("pictures") != "0",
-            sheets=[key for key in query.getlist("sheet") if key in KEYS],
-        )
+        asked = [key for key in query.getlist("sheet") if key in KEYS]
+        if asked and not any(has_sheet(member, key) for key in asked):
+            raise NotUnderstood(
+                _("Your role has no such sheet (%(sheets)s). Export the shots instead.")
+                % {"sheets": ", ".join(asked)}
+            )
+        pictures = query.get("pictures") != "0"
+        return cls(_selected(member, query), form, pictures=pictures, sheets=asked)
 
     @property
     def is_long(self) -> bool:
