@@ -43,11 +43,6 @@ class Across:
         return [one.production.code for one in self.chosen]
 
     @property
-    def is_all(self) -> bool:
-        """Every production that the person knows is chosen."""
-        return len(self.chosen) == len(self.known)
-
-    @property
     def shows_money(self) -> bool:
         """The money of at least one of them may be seen."""
         return any(one.sees_money for one in self.chosen)

@@ -1,17 +1,13 @@
 """The colour budget: spent, forecast, remaining, and by which mismatch."""
 
-import statistics
 from collections import defaultdict
 from dataclasses import dataclass, field
 from decimal import ROUND_HALF_UP, Decimal
 from functools import cached_property
 
-from django.db.models import Count, F, Q, Sum
-
 from shotlog.figures.counting import Json, Spread, Total, number, spread, total, total_of
 from shotlog.figures.scope import NoteRow, Scope
-from shotlog.models import ColourNote, Production
-from shotlog.models.choices import AI_ORIGINS, CLOSED_NOTES, NoteRole
+from shotlog.models.choices import CLOSED_NOTES
 
 
 @dataclass(frozen=True)
@@ -188,32 +184,3 @@ def _mismatched(kind: str, rows: list[tuple[Scope, NoteRow]]) -> Mismatched:
 def _whole(hundredths: float) -> int:
     """A median between two values, to whole hundredths."""
     return int(Decimal(hundredths).quantize(Decimal(1), rounding=ROUND_HALF_UP))
-
-
-def proposed_hours(production: Production) -> dict[str, Decimal]:
-    """Colour hours to propose for a new AI element, by category.
-
-    The median, over the production's elements whose notes are all closed, of what they took.
-    """
-    rows = (
-        ColourNote.objects.filter(
-            shot__production=production, element__removed=False, element__origin__in=AI_ORIGINS
-        )
-        .exclude(role=NoteRole.VIEWING)
-        .order_by()
-        .values_list("element_id", "element__category")
-        .annotate(
-            notes=Count("pk"),
-            closed=Count("hours_actual", filter=Q(status__in=CLOSED_NOTES)),
-            hours=Sum("hours_actual"),
-        )
-        .filter(notes=F("closed"))
-    )
-    by_category: dict[str, list[Decimal]] = defaultdict(list)
-    for _pk, category, _notes, _closed, hours in rows:
-        by_category[category].append(hours)
-    cent = Decimal("0.01")
-    return {
-        category: statistics.median(hours).quantize(cent, rounding=ROUND_HALF_UP)
-        for category, hours in by_category.items()
-    }

@@ -8,7 +8,7 @@ from shotlog.figures.counting import Json, Total, total
 from shotlog.figures.hours import estimate_of
 from shotlog.figures.scope import ElementRow, NoteRow, Scope, ShotRow
 from shotlog.figures.shares import presence
-from shotlog.models.choices import Origin, Recovery
+from shotlog.models.choices import Recovery
 
 
 @dataclass(frozen=True)
@@ -134,7 +134,3 @@ def _worst(ai: list[ElementRow]) -> str:
     states = [str(state) for state in Recovery.values]
     known = [states.index(element.recovery) for element in ai if element.recovery]
     return states[max(known)] if known else ""
-
-
-ORIGINS_IN_ORDER = (*Origin.values, "")
-"""AI first, unknown last: the order of bars and columns."""

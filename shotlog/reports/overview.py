@@ -4,7 +4,6 @@ from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
 
-from shotlog.figures.gaps import Gaps
 from shotlog.figures.scene_figures import ProductionFigures, SceneFigures
 from shotlog.kit.timecode import timecode
 from shotlog.models import Element, Membership, Production, Right, Take
@@ -128,11 +127,6 @@ class Overview:
             not_done=not_done(scene.progress, rows),
             rows=rows,
         )
-
-    @property
-    def gap_figures(self) -> Gaps:
-        """Recoverability."""
-        return self.figures.gaps
 
     @cached_property
     def gap_list(self) -> list[GapLine]:

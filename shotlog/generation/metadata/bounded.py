@@ -21,10 +21,6 @@ class BoundedFile:
         self._reads = reads
         self.size = self._measured()
 
-    @property
-    def is_exhausted(self) -> bool:
-        return self._budget <= 0 or self._reads <= 0
-
     def at(self, offset: int, length: int) -> bytes:
         """Up to `length` bytes from `offset`; fewer where the file or the budget ends."""
         length = min(length, self.size - offset, self._budget)

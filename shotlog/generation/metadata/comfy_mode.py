@@ -15,7 +15,6 @@ if TYPE_CHECKING:
 
 _FILES = ("image", "video", "file", "video_path", "image_path", "audio", "path", "url", "directory")
 _MOVING_INPUT = ("loadvideo", "load_video", "vhs_loadvideo")
-_STILL_INPUT = ("loadimage", "load_image", "load image", "vhs_loadimage", "imagefrom", "image load")
 # Without a sampler on the way: what the last node that changes the picture does.
 _WITHOUT_SAMPLER = (
     (("upscalewithmodel", "upscaler", "upscale_with", "seedvr", "supir"), "upscale_ai"),

@@ -23,7 +23,6 @@ _TABLE = {
     "denoise": "strength",
     "_": "lora v2 profile",
 }
-_FULL_TABLE = {"frames": "numFrames", "guidance": "guidanceEmbed"}
 
 
 def from_drawthings(case: Case) -> Findings | None:

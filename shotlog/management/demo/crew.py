@@ -22,7 +22,6 @@ CREW = {
     "tomas": "Tomas Reyes",
 }
 SUPERVISOR, COORDINATOR, PRODUCER = CREW["ina"], CREW["junho"], CREW["sangmi"]
-AI_ARTISTS = ("garam", "mirae", "ines", "yubin")
 
 PRODUCTION: dict[str, object] = {
     "code": CODE,
